@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks import all_formats, calls, samples, starts, tables, texts
+from benchmarks import all_formats, calls, firsts, samples, starts, tables, texts
 from benchmarks.bounds import BOUNDS
 from benchmarks.peers import node, peers
 
@@ -100,14 +100,27 @@ def of_all_formats(short: bool) -> None:
     measured["all formats: floors, 99th percentile"] = max(one.most_of_hundred for _, one in rows)
     measured["all formats: floors, worst"] = max(one.worst for _, one in rows)
     measured["all formats: floors, median"] = even.median
-    others, _ = peers()
-    if any(peer.name == "tracking-numbers" for peer in others):
-        first = all_formats.first_pass(3 if short else 9)
-        measured["first pass: times tracking-numbers"] = first.ratio
-        say(
-            f"A first pass over all kinds: {first.micros:.1f} microseconds a number, tracking-numbers {first.theirs:.1f}"
-        )
-        say()
+
+
+def of_firsts(short: bool) -> None:
+    """What comes first in a process, beside tracking-numbers."""
+    libraries = ("tracking", *(peer.name for peer in peers()[0]))
+    if "tracking-numbers" not in libraries:
+        return
+    rounds, python = 5 if short else 15, starts.installed(libraries)
+    numbers, every = all_formats.kinds(), all_formats.samples()
+    for where, first in (
+        ("", firsts.first_pass(numbers, rounds)),
+        (" from a wheel", firsts.first_pass(numbers, rounds, python)),
+    ):
+        measured[f"first pass{where}: times tracking-numbers"] = first.ratio
+        own, theirs = (seconds / len(numbers) * 1e6 for seconds in first)
+        say(f"A first pass over all kinds{where}: {own:.1f} microseconds a number, tracking-numbers {theirs:.1f}")
+    table_ = firsts.first_table(every, rounds, python)
+    measured["first table from a wheel: loops of tracking-numbers"] = 1 / table_.ratio
+    own, theirs = (seconds * 1e3 for seconds in table_)
+    say(f"A first table of {len(every)} samples from a wheel: {own:.0f} ms; a loop of tracking-numbers {theirs:.0f} ms")
+    say()
 
 
 def of_starts(short: bool) -> None:
@@ -192,7 +205,7 @@ def main() -> None:
     samples.rnd.seed(given.seed)
     say(f"Python {platform.python_version()} on {platform.machine()}")
     say()
-    for part in (of_calls, of_all_formats, of_starts, of_tables, of_texts):
+    for part in (of_calls, of_all_formats, of_firsts, of_starts, of_tables, of_texts):
         part(given.short)
     good = judged()
     if not given.short:
@@ -209,7 +222,7 @@ def main() -> None:
     if given.short and not good:
         say("\nOnce more, since a shared machine may have been busy with something else; the better ratio counts.\n")
         before = dict(measured)
-        for part in (of_calls, of_all_formats, of_starts, of_tables, of_texts):
+        for part in (of_calls, of_all_formats, of_firsts, of_starts, of_tables, of_texts):
             part(given.short)
         for name, bound in BOUNDS.items():
             if name in before:

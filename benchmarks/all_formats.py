@@ -1,4 +1,4 @@
-"""Every format of every carrier: how evenly fast single calls are, and a first pass over numbers of every kind.
+"""Every format of every carrier: how evenly fast single calls are.
 
 Times are given in *floors*. A floor is what no answer can do without: a look-up in a dictionary, one `str.encode`, and one
 named tuple of seven fields, about 0.3 microseconds.
@@ -10,15 +10,12 @@ import gc
 import random
 import re
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import tracking
 from benchmarks.calls import Result
-from benchmarks.peers import peers
 from tracking.definitions.patterns import parse
 from tracking.spelling.numbers import key
 
@@ -29,7 +26,6 @@ WARM = 300
 """Times that every number is asked about beforehand, so that what is made for often-asked numbers is made."""
 FRESH = 2
 """Numbers made of each format at each length."""
-_ASKED_BEFORE = "1Z001985YW99744790"
 
 
 class Even(NamedTuple):
@@ -120,51 +116,3 @@ def even(numbers: list[str]) -> Even:
     cuts = statistics.quantiles(times, n=100, method="inclusive")
     _, slowest = taken[-1]
     return Even(cuts[49], cuts[89], cuts[98], times[-1], slowest)
-
-
-class FirstPass(NamedTuple):
-    """A first pass over `kinds`, in a process that has answered one question before."""
-
-    micros: float
-    """Microseconds a number."""
-    theirs: float
-    """What tracking-numbers takes for the same numbers in the same process."""
-
-    @property
-    def ratio(self) -> float:
-        """How many times as fast as tracking-numbers."""
-        return self.theirs / self.micros
-
-
-def first_pass(rounds: int) -> FirstPass:
-    """The median of several processes. Raises CalledProcessError where tracking-numbers is not installed."""
-    found = []
-    for _ in range(rounds):
-        told = subprocess.run(
-            [sys.executable, "-m", "benchmarks.all_formats"], capture_output=True, check=True, text=True
-        ).stdout
-        found.append(FirstPass(*map(float, told.split())))
-    return sorted(found, key=lambda one: one.ratio)[len(found) // 2]
-
-
-def _pass_once() -> None:
-    """Print both libraries' microseconds a number; they take turns, a few numbers each, so that both meet the same machine."""
-    theirs = next(peer.ask for peer in peers()[0] if peer.name == "tracking-numbers")
-    numbers = kinds()
-    libraries: list[Callable[[str], object]] = [tracking.Resolver().identify, theirs]
-    for ask in libraries:
-        ask(_ASKED_BEFORE)
-    gc.collect()
-    gc.disable()
-    taken = [0.0, 0.0]
-    for start in range(0, len(numbers), 50):
-        for which, ask in enumerate(libraries):
-            begin = time.process_time()
-            for number in numbers[start : start + 50]:
-                ask(number)
-            taken[which] += time.process_time() - begin
-    print(*(seconds / len(numbers) * 1e6 for seconds in taken))
-
-
-if __name__ == "__main__":
-    _pass_once()

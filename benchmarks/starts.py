@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import statistics
 import subprocess
@@ -10,6 +11,7 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,8 +31,12 @@ class Start(NamedTuple):
     """The most memory in use, in MB, beyond that of an interpreter that does nothing."""
 
 
-def installed(folder: Path, libraries: Sequence[str]) -> Path:
-    """A fresh environment with our wheel and the others beside it; gives its interpreter."""
+@cache
+def installed(libraries: tuple[str, ...]) -> Path:
+    """A fresh environment with our wheel and the others beside it, made once; gives its interpreter."""
+    temporary = tempfile.TemporaryDirectory()
+    atexit.register(temporary.cleanup)
+    folder = Path(temporary.name)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], check=True)
     python = folder / "venv" / "bin" / "python"
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
@@ -50,24 +56,24 @@ def starts(libraries: Sequence[str], rounds: int) -> dict[str, Start]:
     """Every library's shortest program, by turns."""
     # Not getrusage: its peak counts the process that started this one.
     memory = "\nprint(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')).split()[1])"
-    with tempfile.TemporaryDirectory() as name:
-        python = installed(Path(name), libraries)
-        programs = {"nothing": "pass", **{library: PROGRAMS[library] for library in libraries}}
-        times: dict[str, list[float]] = {library: [] for library in programs}
-        for turn in range(rounds + 1):
-            for library, program in programs.items():
-                start = time.perf_counter()
-                subprocess.run([python, "-I", "-c", program], check=True, cwd=name)
-                if turn:
-                    times[library].append(time.perf_counter() - start)
-        used = {
-            library: int(
-                subprocess.run(
-                    [python, "-I", "-c", program + memory], check=True, cwd=name, capture_output=True, text=True
-                ).stdout.split()[-1]
-            )
-            for library, program in programs.items()
-        }
+    python = installed(tuple(libraries))
+    folder = python.parent
+    programs = {"nothing": "pass", **{library: PROGRAMS[library] for library in libraries}}
+    times: dict[str, list[float]] = {library: [] for library in programs}
+    for turn in range(rounds + 1):
+        for library, program in programs.items():
+            start = time.perf_counter()
+            subprocess.run([python, "-I", "-c", program], check=True, cwd=folder)
+            if turn:
+                times[library].append(time.perf_counter() - start)
+    used = {
+        library: int(
+            subprocess.run(
+                [python, "-I", "-c", program + memory], check=True, cwd=folder, capture_output=True, text=True
+            ).stdout.split()[-1]
+        )
+        for library, program in programs.items()
+    }
     # Of each half of the runs the quicker: what other programs on the machine take is not counted.
     middle = {library: statistics.median(sorted(taken)[: len(taken) // 2 + 1]) for library, taken in times.items()}
     return {

@@ -74,10 +74,18 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        ("patterns",),
+        "definitions/compiling.py",
+        (
+            ("round(bits(share_of(masks, text)) + check, 2)", "round(bits(share_of(masks, text)), 2)"),
+            ("signs if care >> 8 * place & 0xFF else signs[:1]", "signs[:1]"),
+        ),
+    ),
+    (
         (*DEFINITIONS, "resolver"),
         "definitions/in_memory.py",
         (
-            ("in trials if carrier_of(key) not in replaced]", "in trials]"),
+            ("in trials if carrier_of(key) not in self._replaced]", "in trials]"),
             ("(list_, name) if id_ not in self._replaced]", "(list_, name)]"),
             ("self._upper if id_ in self._replaced else self._lower", "self._lower"),
         ),
@@ -149,6 +157,15 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             (" | (BARE if bare else 0)", ""),
             ("if not least & users:", "if least & users:"),
+        ),
+    ),
+    (
+        BATCH,
+        "batch/final_states.py",
+        (
+            ("if not alive & unwanted and (", "if ("),
+            ("(not wanted or all(alive & look for look in wanted))", "True"),
+            ("and meaning.format not in evidence", ""),
         ),
     ),
     (
@@ -301,7 +318,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     (
         ("clashes",),
         "matching/ranking.py",
-        ((" or POSTS not in match.format.issued_by", " or True"),),
+        (("elif POSTS not in match.format.issued_by:", "else:"),),
     ),
     (
         ("page_links",),
@@ -381,9 +398,9 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("match.bits >= ANYWHERE_FROM", "match.bits > ANYWHERE_FROM"),
             ("if found.likely_mistyped:", "if False:"),
             ("    elif local:\n        tier = ANYWHERE\n", ""),
-            ("(Rank, (self._tier, self.format.issued_elsewhere, -bits))", "(Rank, (self._tier, False, -bits))"),
-            ("bits = self.bits + thresholds.LOCAL if self._local else self.bits", "bits = self.bits"),
-            ("        if id_ not in met:\n", "        if True:\n"),
+            ("(Rank, (tier, found.issued_elsewhere, score))", "(Rank, (tier, False, score))"),
+            ("score = -(bits + thresholds.LOCAL) if local else -bits", "score = -bits"),
+            ("        if id_ in met:\n", "        if False:\n"),
             ("return self.rank, self.format.carrier_id, self.format.name", 'return self.rank, "", ""'),
             ("if not matches or matches[-1].rank.tier == ANYWHERE:", "if True:"),
             ("    if best.rank.tier == ANYWHERE and _says", "    if _says"),
@@ -405,7 +422,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("format_.pattern_bits >= thresholds.SHADOW", "format_.pattern_bits > thresholds.SHADOW"),
             ("found.evidence(number) > doubt", "found.evidence(number) >= doubt"),
             ("doubt = max(doubt, doubt_of(wrong) or 0.0)", "doubt = doubt_of(wrong) or 0.0"),
-            ("self._care |= letter_or_digit([signs for signs, _ in varying.varying_masks])", "pass"),
+            ("self._care |= varying.care", "pass"),
             ('_doubted(right, doubt, "") if doubt else right', "right"),
         ),
     ),
@@ -419,8 +436,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("if len(passed) == 1 and not failed:", "if len(passed) == 1:"),
             ("wanted == _fits(ways, number, code)", "True"),
             ("if number[place] not in allowed:", "if False:"),
-            ("            beginning.get(number[:2], ()),\n", ""),
-            ("            ends.get(number[-2:], ()),\n", ""),
+            ("            by_beginning.get(number[:2], ()),\n", ""),
+            ("            self._by_end.get(number[-2:], ()),\n", ""),
         ),
     ),
     (
@@ -447,12 +464,30 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        ("text_context",),
+        "text/context.py",
+        (
+            ("SAYS not in map(self._pieces.__getitem__, seen.split()) and not (", "not ("),
+            ("denies == PREFIX and _HOST_ENDS.search(seen)", "False"),
+            ("if not further or self._denials[before] not in (AGAINST, COLON):", "if not further:"),
+        ),
+    ),
+    (
+        ("text_context",),
+        "text/tokens.py",
+        (
+            (" and not self._is_name(word)", ""),
+            ("self._kinds[word] if word.lower() not in _ENDS else 0, 0", "self._kinds[word], 0"),
+            (" and max(piece) < FIRST_TOGETHER else COLON", " else COLON"),
+        ),
+    ),
+    (
         MATCHING,
         "matching/checksum_tables.py",
         (
             ("several[min(nth, len(several) - 1)]", "several[0]"),
-            ("else _most(pieces, modulus)", "else 0"),
-            ("if any(at % _PIECE != _PIECE - 1 and at != length - 1 for _, _, at in checks):", "if False:"),
+            ("else _most(pairs, modulus)", "else 0"),
+            ("else 2 * most", "else most"),
         ),
     ),
     (
@@ -611,6 +646,13 @@ SPEED = (
     ),
     Mutation(
         "matching/predicates.py", "OFTEN = 256", "OFTEN = 2", ("predicates", "oracle"), "decides when tables are made"
+    ),
+    Mutation(
+        "batch/final_states.py",
+        "matching |= stands_for",
+        "matching |= 1 << number",
+        ("equivalence",),
+        "tells equal states apart",
     ),
     Mutation("matching/known.py", "_MEMORY = 4096", "_MEMORY = 2", ("oracle",), "bounds a memory"),
     Mutation("definitions/format_at_length.py", "_MEMORY = 4096", "_MEMORY = 2", ("oracle",), "bounds a memory"),

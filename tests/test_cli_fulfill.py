@@ -214,7 +214,7 @@ def test_jsonl(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
 
 def test_a_dry_run_sends_nothing(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
     order = next(orders)
-    file = written(tmp_path, f"order,number,company\n{order},{UPS},\n,X,\n#99998,1Z001985YW99744791,UPS\n#99999,Y,\n")
+    file = written(tmp_path, f"order,number,company\n{order},{UPS},\n,X1,\n#99998,1Z001985YW99744791,UPS\n#99999,Y,\n")
     result = run(fulfill, file, "--dry-run")
     assert result.exit_code == 1
     assert f"line 2: order {order}: planned: {UPS}, UPS, {UPS_PAGE}" in result.stdout
@@ -627,14 +627,16 @@ def test_kits_prefixes_and_one_carrier(run: Any, orders: Iterator[str], tmp_path
 
 def test_zeros_that_were_lost_are_named(run: Any, tmp_path: Path, serve: Any) -> None:
     shop_orders = [{"id": 5, "name": "0042", "lines": [{"id": 51, "sku": "00123", "quantity": 1}]}]
-    (tmp_path / "orders.jsonl").write_text(json.dumps(shop_orders[0]) + "\n")
+    shop_orders += [{"id": 77, "name": "#5", "lines": [{"id": 771, "quantity": 1}]}]
+    (tmp_path / "orders.jsonl").write_text("".join(json.dumps(order) + "\n" for order in shop_orders))
     shop = serve("--database", f"sqlite:///{tmp_path}/s.db", "--orders", tmp_path / "orders.jsonl", "--token", TOKEN)
     file = tmp_path / "parcels.csv"
-    file.write_text(f"order,number,sku,quantity\n42,{UPS},00123,1\n0042,{UPS},123,1\n")
+    file.write_text(f"order,number,sku,quantity\n42,{UPS},00123,1\n0042,{UPS},123,1\n5,{UPS},,1\n")
     result = run(fulfill, file, url=shop.url)
     assert result.exit_code == 1
     assert "the shop has no order 42; give its id or name (#1001); did you mean 0042?" in result.stderr
     assert "no open line is 123; the order has 1 of 00123; did you mean 00123?" in result.stderr
+    assert "order: 5 is the id of one order and the name of another one, whose id is 77; write" in result.stderr
 
 
 def test_how_far_a_run_is_is_said_where_there_is_no_terminal(

@@ -212,8 +212,12 @@ def test_cells_that_a_spreadsheet_keeps_as_text(tmp_path: Path) -> None:
 
 
 def test_the_first_of_two_columns_counts(tmp_path: Path) -> None:
-    file = read(tmp_path, "order,Tracking Number,tracking_number,,\n#1,A,B,x,y\n")
-    assert [(row.order, row.number) for row in file.rows] == [("#1", "A")]
+    with pytest.raises(
+        Misuse, match=r"and differ; use --column \"number=Tracking Number\" or --column number=tracking_number"
+    ):
+        read(tmp_path, "order,Tracking Number,tracking_number,,\n#1,A,B,x,y\n")
+    file = read(tmp_path, "order,Tracking Number,tracking_number,,\n#1,A,A,x,y\n#3,C,,x,y\n")
+    assert [(row.order, row.number) for row in file.rows] == [("#1", "A"), ("#3", "C")]
     (remark,) = file.remarks
     assert remark.startswith("line 1: column 'tracking_number' is left out, since 'Tracking Number' is")
 
@@ -252,8 +256,8 @@ def test_empty_rows_below_a_table(tmp_path: Path) -> None:
     ("header", "encoding", "said"),
     [
         ("номер", "cp1251", "use --encoding NAME"),
-        ("注文番号", "shift_jis", "use --encoding NAME"),
-        ("订单号", "gb18030", "use --encoding NAME"),
+        ("注文番号", "shift_jis", "among 注文番号, a; use --column number=HEADER, or --column number= if there is none; it was read as cp932"),
+        ("订单号", "gb18030", "it was read as gb18030, in which its headers are known, and --encoding names another"),
         ("订单号", "utf-16-be", "use --encoding utf-16-be"),
         ("x\x1b[31m" + "y" * 5000, "utf-8", "no column for the order among x\\x1b[31m" + "y" * 23 + "…, a; use --column"),
     ],

@@ -120,6 +120,8 @@ def test_what_may_be_fulfilled_now(status: str, asked: str, actions: tuple[str, 
         ([want("A", 1), want("X", 1)], None),
         ([want(quantity=1)], None),  # which of the two?
         ([want(item=9)], None),
+        ([want("B", 1, item=2)], {2: 1}),
+        ([want("A", 1, item=2)], None),  # the SKU is another line's
     ],
 )
 def test_named_lines(wanted: list[ShipmentLine], lines: dict[int, int] | None) -> None:

@@ -96,6 +96,12 @@ SITUATIONS = {
         (File("order,number,company,sku,quantity\n#,N,UPS,A,1\n#,N,GLS,B,1", "done refused:parcel_differs"),),
         "N: A1",
     ),
+    "each number sent, then both in one cell": Situation(
+        "A4", (sent("N1,A,1", "N2,A,1", said="done done"), sent("N1;N2,A,2")), "N1: A1 | N2: A1", several=True
+    ),
+    "a number that lost its zeros": Situation(
+        "A3", (sent(f"{DHL},A,1"), sent(f"{DHL.lstrip('0')},A,1", said="refused:zeros_differ")), f"{DHL}: A1"
+    ),
     # Equal rows
     "equal rows, room for both": Situation("A2", (sent("N,A,1", "N,A,1"),), "N: A2"),
     "equal rows, room for one": Situation("A1 B1", (sent("N,A,1", "N,A,1", "N,B,1"),), "N: A1 B1"),
@@ -377,7 +383,7 @@ SITUATIONS = {
 }
 
 
-SITUATIONS_BESIDE = ("left of 0 lines", "left of 2 lines")
+SITUATIONS_BESIDE = ("left of 0 lines", "left of 2 lines", "two rows that replace")
 
 
 class Shops(NamedTuple):
@@ -437,6 +443,19 @@ def test_a_situation(shops: Shops, tmp_path: Path, api: str, name: str) -> None:
             assert brought(step, order, far, journal, tmp_path) == step.said
     journal.close()
     assert held(shops.shop, order) == situation.holds
+
+
+def test_a_number_is_not_replaced_by_that_of_another_row(shops: Shops) -> None:
+    order, lines = shops.order_of["memory", "two rows that replace"], (ShipmentLine(sku="A", quantity=1),)
+    with Journal() as journal:
+        pipeline = Pipeline(
+            shops.far("memory"), tracking, journal, policy=Policy(settle=0, already_fulfilled="replace")
+        )
+        rows = [Shipment(order=order, numbers=(number,), lines=lines) for number in ("N", "N1", "N2")]
+        assert pipeline.create(rows[0]).state == "done"
+        done, refused = pipeline.run(rows[1:], workers=1)
+    assert (done.state, refused.state, refused.problems[-1].code) == ("done", "refused", "already_fulfilled")
+    assert held(shops.shop, order) == "N1: A1"
 
 
 @pytest.mark.parametrize("key", [None, "K"])

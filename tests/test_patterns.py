@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
 
+import tracking
 from tracking.definitions.evidence import bits
+from tracking.definitions.loading import read_carrier
 from tracking.definitions.pattern_reader import PatternError
 from tracking.definitions.patterns import parse
 
@@ -76,6 +79,26 @@ def test_a_share_that_depends_on_the_number_is_not_constant() -> None:
     assert parse("[0-9A-F]{4}").constant_share(4) is None
     assert parse("[0-9]{2}|[A-Z]{2}").constant_share(2) is None
     assert parse("[0-9A-Z]{4}").constant_share(4) == 1
+
+
+def test_the_evidence_of_every_layout_of_letters_and_digits_is_that_of_the_share() -> None:
+    # No built-in format of this kind has a check digit.
+    own = read_carrier(
+        'name: Own\nnumbers: [{name: A, pattern: "(?:AB|[0-9]{2}) (?P<serial> [0-9]{6}) (?P<check> [0-9])", '
+        "check: {algorithm: mod7}}]",
+        id="own",
+    )
+    pick, catalog, met = random.Random(5), tracking.Resolver((own,)).catalog, set()
+    for carrier in (*tracking.carriers(), own):
+        patterns = {number.name: parse(number.pattern) for number in carrier.numbers}
+        for each in catalog.carriers[carrier.id].formats:
+            if each.bits is None:
+                met.add(bool(each.layouts))
+                check = 0.0 if each.algorithm is None else bits(1 / each.algorithm.outcomes)
+                for shape in each.shapes:
+                    number = "".join(pick.choice(sorted(allowed)) for allowed in shape.sets)
+                    assert each.evidence(number) == round(bits(patterns[each.name].share(number)) + check, 2)
+    assert met == {False, True}  # of most formats the layouts are compiled, of others they are too many
 
 
 def test_bits() -> None:

@@ -130,7 +130,7 @@ def test_words_in_quoted_printable_reach_as_far_as_they_are_read() -> None:
     [
         "{}", "Order total {}", "Phone: {}", "Customer no. {}", "Your order ({}) has shipped", "Shipment for order {}", "best regards {}",
         "tracking" + " " * 41 + "{}", "Tracking #1, order number {}", "FedEx order {}", "{} tracking", "FEDEX{}", "tracking{}",
-        "tracking #{}", "tracking /{}", "tracking ={}", "tracking ${}", "tracking @{}", "tracking {}#", "tracking {}/1", "tracking {}%",
+        "thread #{} about tracking", "tracking /{}", "tracking ={}", "tracking ${}", "tracking @{}", "tracking {}#", "tracking {}/1", "tracking {}%",
         "tracking {}@x.com", "tracking {} EUR", "tracking € {}", "tracking {},00", "tracking {}.pdf", "tracking img_{}", "tracking +{}",
         "tracking img.{}", "tracking 1.{}",
         "x-{}-y", "https://example.com/tracking/{}", "https://example.com/?tracking={}", "tracking-{}-1",

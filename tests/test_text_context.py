@@ -192,6 +192,31 @@ def test_a_word_behind_a_number_that_is_none_of_a_parcels(text: str) -> None:
     assert keys(text.format(FEDEX)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Dear customer, order {}", False),
+        ("Dear customer, order: {}", False),
+        ("the tracking number of your order: {}", True),
+        ("the tracking number of your order {}", False),
+        ("Dear customer, invoice INV-{}", False),
+        ("the tracking number of invoice: INV-{}", True),
+        ("Your invoice FedEx-{}", True),
+        ("See www.fedex.com Invoice INV-{}", True),
+        ("Dear Ann, from FedEx INV-{}", True),
+        ("Dear Ann, the airway bill {}", True),
+        ("快递 订单号 {}", False),
+        ("快递单号 订单号\n{}", True),
+        ("the airway bill-{}", True),
+    ],
+)
+def test_a_word_against_right_before_a_number(text: str, found: bool) -> None:
+    assert keys(text.format(FEDEX)) == [FEDEX] * found
+    groups = " ".join(FEDEX[at : at + 4] for at in range(0, 12, 4))
+    if "-" not in text:  # a dash before groups would be one of their separators
+        assert keys(text.format(groups)) == [FEDEX] * found
+
+
 def test_a_tie_names_nobody() -> None:
     (found,) = RESOLVER.find("Paket 00540337735301728651")
     assert found.carrier is None
@@ -366,3 +391,88 @@ def test_no_text_takes_more_than_linear_time(unit: str) -> None:
 )
 def test_a_letter_and_groups_of_digits_are_one_number_beside_the_carriers_name(text: str, numbers: list[str]) -> None:
     assert [found.number for found in tracking.find(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (f"FedEx tracking numbers:\n• {FEDEX}\n• {FEDEX}\n• {FEDEX}\n• {FEDEX}\n", 4),
+        (f"<p>GLS Paketnummern:</p><ul><li><b>{GLS}</b></li><li><b>{GLS}</b></li><li>{GLS}</li><li>{GLS}</li></ul>", 4),
+        (f"DPD parcels {DPD}, {DPD}, {DPD} and {DPD}", 3),
+        (f"FedEx tracking {FEDEX}\n{FEDEX[:11]}\n{'x' * 50} {FEDEX}", 1),
+        (f"GLS Paketnummer {GLS}\nKundennummer\n{GLS}\n", 1),
+    ],
+)
+def test_a_list_goes_on_as_it_began(text: str, numbers: int) -> None:
+    assert len(keys(text)) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "carrier"),
+    [
+        (f"gaat vandaag mee met DPD onder nummer {DPD}", "dpd"),
+        (f"mandato con BRT n. {FEDEX}", "brt"),
+        (f"Всё ушло через СДЭК под номером {GLS[:10]}", "cdek"),
+        (f"De bestelling gaat mee met DPD, nummer {DPD}", "dpd"),
+        (f"wir haben mit GLS ({GLS}) versendet", "gls"),
+        ("e a caneca pela Jadlog (08166383234880)", "jadlog"),
+        (f"dispatched by GLS # {GLS}", "gls"),
+        ("it's in the mail (Australia Post 36XZL8742121)", "australia-post"),
+    ],
+)
+def test_a_name_and_a_word_for_a_number_or_brackets(text: str, carrier: str) -> None:
+    assert [owner for _, owner in owners(text)] == [carrier]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unser Ansprechpartner bei DHL, Nr. 0228 5550 1551, meldet sich. UPS weiß nichts",
+        "GLS no. 0812-5550-4111",
+        f"GLS Kundennummer {GLS}",
+        f"GLS (HRB {GLS})",
+        f"GLS ({GLS}) ist unser Partner",
+        f"The order left with DHL. No. {GLS}",
+        f"FedEx case #{FEDEX}",
+        f"Shipment of order #{FEDEX}",
+        "UPS: Shipment #000021877",
+        f"FedEx tracking #{FEDEX}#1",
+    ],
+)
+def test_other_numbers_behind_a_name(text: str) -> None:
+    assert owners(text) == []
+
+
+def test_a_sign_behind_a_word_for_parcels_or_a_name() -> None:
+    assert keys(f"tracking #{FEDEX}, FedEx #{FEDEX}, parcel #{USPS[:4]}.{'.'.join(USPS[at : at + 4] for at in range(4, 22, 4))}") == [
+        FEDEX, FEDEX, USPS,
+    ]  # fmt: skip
+
+
+def test_a_letter_in_small() -> None:
+    assert owners("DPD: paczka 0000290722245u", "PL") == [("0000290722245u", "dpd-pl")]
+    assert owners("DPD: paczka 0000290722245u kg", "PL")
+    assert owners("DPD: paczka 00002907222uuu", "PL") == []
+
+
+def test_more_ways_in_which_numbers_are_written() -> None:
+    assert keys(f"UPS Tracking Number={UPS};Service=03") == [UPS]
+    assert keys(f"please mind the={UPS}") == []
+    assert owners("우체국 등기번호 68173-5299-1164", "KR") == [("68173-5299-1164", "korea-post")]
+    assert owners("PTT tracking KP 10077283783") == [("KP 10077283783", "ptt")]
+    assert owners("KP 10077283783") == []  # the shape guesses at home alone
+    groups = "&nbsp;".join(f"<b>{FEDEX[at : at + 4]}</b>" for at in (0, 4, 8))
+    assert [carrier for _, carrier in owners(f"<p>FedEx tracking {groups}</p>")] == ["fedex"]
+
+
+def test_a_brands_host_tells_its_company() -> None:
+    number = "JJD000390001353863469"
+    assert owners(f"DHL: Ihre Sendung {number}") == [(number, "dhl-express")]
+    assert owners(f"DHL: Ihre Sendung {number} https://www.dhl.de/de") == [(number, "dhl-de")]
+
+
+def test_a_word_for_parcels_joined_to_a_word_against_them() -> None:
+    parcel = "52639926358746980"
+    text = "Transporteur : Colis Privé\nRéférence {} : " + parcel
+    assert owners(text.format("colis"), "FR") == [(parcel, "colis-prive")]
+    assert owners(text.format("commande"), "FR") == []

@@ -120,3 +120,25 @@ def test_evidence_is_asked_for_without_words() -> None:
     message = mail("GLS <a@mail.example>", f"Paketnummer {GLS}\n{UPS}\n")
     assert [found.number for found in tracking.find_mail(message, min_evidence=8)] == [UPS]
     assert letter(base64.b64decode("RnJvbTogYQ==")).senders == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("sender", "body", "found"),
+    [
+        ("СДЭК <noreply@cdek.ru>", "Ваш заказ 8521132396 прибыл", [("8521132396", "cdek", "1")]),
+        ("СДЭК <noreply@cdek.ru>", "Ваш заказ № 8521132396 прибыл", [("8521132396", "cdek", "1")]),
+        ("СДЭК <noreply@cdek.ru>", "Номер заказа в магазине: 8521132396", []),
+        ("Shop <a@shop.example>", "Ваш заказ 8521132396 едет. СДЭК. " + "Спасибо! " * 40, []),
+        ("a@couriersplease.com.au", "coupon CPWN65284579841", [("CPWN65284579841", "couriers-please", "1")]),
+        ("Shop <a@shop.example>", "coupon CPWN65284579841", []),
+        ("USPS <auto-reply@usps.com>", "Item: Priority Mail Box 94001112", []),
+    ],
+)
+def test_what_a_carrier_alone_calls_its_parcels(sender: str, body: str, found: list[tuple[str, str, str]]) -> None:
+    assert owners(mail(sender, body), "RU" if "заказ" in body else None) == found
+
+
+def test_a_text_message_of_a_carrier() -> None:
+    text = "Ольга, ваш заказ 8521132396 прибыл в пункт выдачи СДЭК"
+    assert [found.carrier for found in tracking.find(text, "RU")] == ["cdek"]
+    assert not tracking.find(text + " " * 400, "RU")

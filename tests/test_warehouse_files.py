@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from xlsxwriter import Workbook
 
 from tracking.cli import command
 from tracking.cli.given_file import read_shipments
@@ -51,6 +52,48 @@ FILES = {
         [f"#1 {U}", "#2 -"],
     ),
     "a quantity called otherwise": (f"Order,Tracking,Ref,Qty packed\n#1,{U},A,2 pcs\n", "quantity"),
+    "a quantity that is left empty": (f"{HEAD}#1,{U},A,\n#2,{U2},A,1\n", ["quantity_invalid", f"#2 {U2} A1"]),
+    "the same in the library's own column": (f"order,number,sku,quantity\n#1,{U},A,\n", [f"#1 {U} ANone"]),
+    "quantities that are all empty": (f"{HEAD}#1,{U},A,\n", "quantity"),
+    "a quantity beside units that were not sent": (f"Order,Tracking,SKU,Qty,Backordered\n#1,{U},A,3,2\n", "quantity"),
+    "a quantity beside none of these": (f"Order,Tracking,SKU,Qty,Backordered\n#1,{U},A,3,0\n", [f"#1 {U} A3"]),
+    "a quantity beside another count": (f"Order;Tracking;SKU;Antal;Packat antal\n#1;{U};A;3;2\n", "quantity"),
+    "parcels are no units": (f"Order,Tracking,Количество мест\n#1,{U},1\n", [f"#1 {U}"]),
+    "two numbers of no known form": ("Order,Parcel No,Shipment No\n#1,998877,123456\n", "number"),
+    "the column that says it is for tracking": ("Order,Paket No,Takip No\n#1,998877,123456\n", ["#1 123456"]),
+    "a column that goes on": (f"Order,Tracking no,Tracking code\n#1,{U},\n#2,,{U2}\n", [f"#1 {U}", f"#2 {U2}"]),
+    "a word before the header": (f"Order,PackageTrackingNumber\n#1,{U}\n", [f"#1 {U}"]),
+    "a SKU by another name": (f"Order,Tracking,Channel SKU,Qty\n#1,{U},A,1\n", [f"#1 {U} A1"]),
+    "two SKUs": (f"Order,Tracking,Channel SKU,Master SKU,Qty\n#1,{U},A,M,1\n", "sku"),
+    "another program's line ids": (f"Order,Tracking,Line Item ID\n#1,{U},55-66\n", [f"#1 {U}"]),
+    "a row for each item": (f"Order,Tracking,EAN\n#1,{U},4006381333931\n#1,{U},4006381333948\n", "sku"),
+    "a row that continues the parcel": (f"{HEAD}#1,{U},A,1\n,,B,1\n#2,{U2},A,1\n", ["parcel_incomplete", "order_missing", f"#2 {U2} A1"]),
+    "a wrong row in a parcel": (f"{HEAD}#1,{U},A,1\n#1,{U},B,x\n", ["parcel_incomplete", "quantity_invalid"]),
+    "names beside the number": (
+        f"{HEAD}#1,{U} (UPS),A,1\n#2,UPS {U2},A,1\n#3,DPD 09446440052901,A,1\n#4,UPS {U} / UPS {U2},A,1\n#5,Tracking no {U},A,1\n",
+        [f"#1 {U} A1", f"#2 {U2} A1", "#3 09446440052901 A1", f"#4 {U};{U2} A1", f"#5 {U} A1"],
+    ),
+    "links and quotes around the number": (
+        f"""{HEAD}#1,"=HYPERLINK(""https://x.y/"";""{U}"")",A,1\n#2,<b>{U2}</b>,A,1\n#3,"[""{U}"", ""{U2}""]",A,1\n""",
+        [f"#1 {U} A1", f"#2 {U2} A1", f"#3 {U};{U2} A1"],
+    ),
+    "no number, or more than one": (
+        f"{HEAD}#1,{U}{U2},A,1\n#2,00340434161094027318..20,A,1\n#3,1Z001985УW99744790,A,1\n#4,+49 170 1234567,A,1\n#5,#REF!,A,1\n#6,2026-12-01,A,1\n#7,a1@example.com,A,1\n",
+        ["numbers_unclear"] * 3 + ["number_invalid"] * 4,
+    ),
+    "a year and a count": ("Order,Carrier,Tracking,SKU,Qty\n#1,Spedition Huber,2026/4455,A,1\n", ["numbers_unclear"]),
+    "a page of another number": (
+        f"Order,Tracking,Tracking URL\n#1,{U},https://www.ups.com/track?tracknum={U2}\n#2,{U},https://www.ups.com/track?tracknum={U}\n",
+        ["url_differs", f"#2 {U}"],
+    ),
+    "a number in two rows without SKUs": (f"Order,Tracking\n#1,{U};{U2}\n#1,{U}\n", [f"#1 {U};{U2}"]),
+    "cartons are no pieces": (f"Order,Tracking,SKU,Qty,UOM\n#1,{U},A,1,CASE\n", "quantity"),
+    "pieces in a column of their own": (f"Order,Tracking,SKU,Qty,UOM\n#1,{U},A,1,EA\n", [f"#1 {U} A1"]),
+    "a flag of what was sent": (f"Order,Tracking,Shipped\n#1,{U},Yes\n#2,{U2},No\n", "where"),
+    "a day of what was sent": (f"Order,Tracking,Ship date\n#1,{U},2026-12-01\n#2,,\n", "where"),
+    "orders that wait": (f"Order,Tracking,Order status\n#1,{U},Shipped\n#2,{U2},Pending\n", "where"),
+    "orders that all wait": (f"Order,Tracking,Order status\n#1,{U},Unfulfilled\n", [f"#1 {U}"]),
+    "labels for tests": (f"Order,Tracking,Test\n#1,{U},false\n#2,{U2},true\n", "where"),
     **{
         f"a row that is {word}": (f"Order,Tracking,{header}\n#1,{U},ok\n#2,{U2},{word}\n", "where")
         for header, word in {
@@ -107,3 +150,43 @@ def test_columns_of_further_parcels_are_told(tmp_path: Path) -> None:
     for column, numbers in (("Tracking 1", f"{U};{U2}"), ("Tracking 2", U2)):
         (row,) = read_shipments(path, {"number": column}).rows
         assert row.number == numbers
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp932", f"注文番号,追跡番号,備考\n#1,{U},東京\n"),
+        ("gb18030", f"订单号,运单号,备注\n#1,{U},上海\n"),
+        ("cp1251", f"Номер заказа;Накладная;Город\n#1;{U};Тверь\n"),
+    ],
+)
+def test_an_old_encoding_is_told_by_the_headers(tmp_path: Path, encoding: str, text: str) -> None:
+    path = tmp_path / "parcels.csv"
+    path.write_bytes(text.encode(encoding))
+    file = read_shipments(path)
+    assert [told(row) for row in file.rows] == [f"#1 {U}"]
+    assert file.remarks == (f"read as {encoding}, in which its headers are known; otherwise name it with --encoding",)
+
+
+def test_headers_repeated_and_totals_are_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.csv"
+    path.write_text(f"{HEAD}#1,{U},A,2\n\ufeff{HEAD}#2,{U2},A,1\nTotal: 2,,,3\nSumme,2,1,3\n", encoding="utf-8")
+    file = read_shipments(path)
+    assert [told(row) for row in file.rows] == [f"#1 {U} A2", f"#2 {U2} A1"]
+    assert file.remarks == (
+        "line 3 repeats the header, and is left out",
+        "line 5 is a total, and is left out",
+        "line 6 is a total, and is left out",
+    )
+
+
+def test_rows_that_a_sheet_hides_are_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet("new")
+        for place, row in enumerate([("Order", "Tracking"), ("#1", U), ("#2", U2)]):
+            sheet.write_row(place, 0, row)
+        sheet.set_row(2, None, None, {"hidden": True})
+    with pytest.raises(Misuse, match="row 3 is hidden in the sheet; use a sheet without hidden rows"):
+        read_shipments(path)
+    assert len(read_shipments(path, where=["Order=#1"]).rows) == 1

@@ -77,7 +77,7 @@ def run(python: Path, code: str, given: Any = None) -> Any:
 def test_a_build_leaves_nothing_in_the_source_tree(built: tuple[Path, Path]) -> None:
     source = built[0].with_name(built[0].name.removesuffix(".tar.gz"))
     assert source.is_dir()
-    made = ("tracking/_snapshot*", "tracking/_languages*")
+    made = ("tracking/_snapshot*", "tracking/_languages*", "tracking/_words_beside*")
     assert not [file for tree in (ROOT, source) for pattern in made for file in tree.glob(pattern)]
 
 
@@ -93,7 +93,10 @@ def test_what_the_wheel_holds(built: tuple[Path, Path]) -> None:
     assert definitions <= names
     assert {str(file.relative_to(ROOT)) for file in (ROOT / "tracking" / "languages").glob("*.yaml")} <= names
     code = {str(file.relative_to(ROOT)) for file in (ROOT / "tracking").rglob("*.py")}
-    assert {name for name in names if name.endswith(".py")} == code | set(snapshot) | {"tracking/_languages.py"}
+    assert {name for name in names if name.endswith(".py")} == code | set(snapshot) | {
+        "tracking/_languages.py",
+        "tracking/_words_beside.py",
+    }
     made = modules(tuple(map(compiled, tracking.carriers())))
     assert snapshot == {f"tracking/_snapshot/{name}": text for name, text in made.items()}
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "carriers/"))]
@@ -179,12 +182,12 @@ def test_the_first_answer_takes_only_what_it_needs(python: Path) -> None:
 @pytest.mark.parametrize(
     ("call", "most"),
     [
-        ("resolve('1Z001985YW99744790')", 4),
-        ("resolve('RR123456785CN')", 6),
+        ("resolve('1Z001985YW99744790')", 3),
+        ("resolve('RR123456785CN')", 3),
         ("resolve('1Z001985YW99744790', company='UPS')", 2),
         ("resolve('9400111206213859496247', company='USPS', country='US')", 3),
         ("resolve('986578788855', company='FedEx', country='US')", 3),
-        ("identify('00340434161094042557')", 6),
+        ("identify('00340434161094042557')", 2),
         ("code_for('ups', 'ebay')", 3),
     ],
 )
@@ -221,12 +224,24 @@ def test_the_words_are_those_of_the_checkout(python: Path) -> None:
     assert run(python, code) == repr(vocabulary())
 
 
+def test_the_words_beside_names_are_those_of_the_checkout(python: Path) -> None:
+    from tracking.catalog.beside import words_beside
+
+    code = "import json, sys; from tracking.catalog.beside import words_beside as w; json.dump(%s, sys.stdout)"
+    told = "[sorted(w().beside), w().posts, w().countries, *map(sorted, w().negations.values()), sorted(sys.modules)]"
+    *found, imported = run(python, code % told)
+    w = words_beside()
+    assert found == json.loads(json.dumps([sorted(w.beside), w.posts, w.countries, *map(sorted, w.negations.values())]))
+    assert "tracking._words_beside" in imported
+    assert "tracking._languages" not in imported
+
+
 def test_it_is_started_as_a_module_too(python: Path) -> None:
     done = subprocess.run([python, "-m", "tracking", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"tracking {tracking.__version__}\n"
 
 
-@pytest.mark.parametrize("module", ["tracking._snapshot", "tracking._languages"])
+@pytest.mark.parametrize("module", ["tracking._snapshot", "tracking._languages", "tracking._words_beside"])
 def test_an_editable_install_reads_the_checkout(module: str) -> None:
     with pytest.raises(ModuleNotFoundError, match=module):
         __import__(module)

@@ -42,7 +42,8 @@ SPEAKING = {
         "ТТН {}", "運送状番号 {}", "หมายเลขพัสดุ: {}", "เลขติดตาม {}",
         "Mã vận đơn: {}", "Mã bưu gửi {}", "Nomor resi {}", "Nombor penjejakan: {}", "Saadetise number {}", "Sūtījuma numurs {}",
         "Siuntos numeris {}", "کد رهگیری {}", "ট্র্যাকিং নম্বর {}", "Küldeményazonosító: {}", "РПО {}", "ШПИ: {}", "등기번호 {}", "رقم الطرد {}",
-        "Број пошиљке {}", "מספר חבילה {}", "Sendingarnúmer {}", "Pakkinn þinn {}", "Fylgibréf nr. {}"],
+        "Број пошиљке {}", "מספר חבילה {}", "החבילה שלך: חבילתך {}", "شحنتك من المتجر رقم {}", "طرودكم رقم {}", "H apostoli sas {}", "To dema sas {}",
+        "Nº de expedición {}", "Encomienda {}", "Sinu pakk {}", "Il plico {}", "Seu pacote {}", "Sendingarnúmer {}", "Pakkinn þinn {}", "Fylgibréf nr. {}"],
     "trade": ["PRO number: {}", "PRO # {}", "Airway bill {}", "tracking_number,company\n{},FedEx"],
 }  # fmt: skip
 
@@ -53,6 +54,7 @@ AGAINST_IT = [
     "Ordrenummer {}", "注文番号 {}", "電話{}", "订单号：{}", "電話 {}",
     "Bill no. {}", "British Airways booking {}", "Đơn hàng {}", "Nomor pesanan {}", "Tellimus {}", "Pasūtījums {}", "Užsakymas {}", "شماره سفارش {}",
     "Pöntun nr. {}", "Reikningsnúmer {}", "Símanúmer {}", "Versandkosten {}", "Lieferadresse {}", "Postnummer {}", "Verzendkosten {}",
+    "Bankszámla {}", "Boleta {}", "Polis {}", "OCR {}", "计费账号：{}", "受注番号 {}", "계좌 {}", "رقم البطاقة {}", "Mã đơn {}", "no wa {}",
 ]  # fmt: skip
 
 

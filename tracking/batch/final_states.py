@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.batch.format_shapes import CheckRule, EvidenceShape, LookAhead, PatternShape
@@ -36,66 +38,85 @@ class FinalState(NamedTuple):
         return frozenset(shape.format for shape in self.evidence if shape.mixed)
 
 
+class _Judged(NamedTuple):
+    """A shape of a pattern that does not alone tell what holds, with sets of shapes as the bits of integers."""
+
+    stands_for: int
+    """The first shape that says the same about a key."""
+    evidence: int
+    """The shapes that decide the format's evidence."""
+    wanted: tuple[int, ...]
+    """The look-aheads of which each must match, with all their shapes."""
+    unwanted: int
+    """The look-aheads of which none may match."""
+
+
 class FinalStates:
     """The final states, looked up by the shapes that are alive at the end, as the bits of an integer."""
 
     def __init__(self, shapes: Sequence[ReadShape]) -> None:
-        self._shapes = shapes
-        self._untold = self._patterns = 0
-        self._looks: dict[LookAhead, int] = {}
-        self._evidence: dict[int, int] = {}
-        for number, shape in enumerate(shapes):
-            meaning, bit = shape.meaning, 1 << number
-            if isinstance(meaning, PatternShape):
-                self._patterns |= bit
-            elif isinstance(meaning, LookAhead):
-                self._looks[meaning] = self._looks.get(meaning, 0) | bit
+        self._meanings = [shape.meaning for shape in shapes]
+        self._untold = self._told = self._judging = 0
+        looks: dict[LookAhead, int] = {}
+        evidence: dict[int, int] = {}
+        checks: dict[CheckRule, int] = {}
+        for number, meaning in enumerate(self._meanings):
+            bit = 1 << number
+            if isinstance(meaning, LookAhead):
+                looks[meaning] = looks.get(meaning, 0) | bit
             elif isinstance(meaning, EvidenceShape):
-                self._evidence[meaning.format] = self._evidence.get(meaning.format, 0) | bit
-            else:
+                evidence[meaning.format] = evidence.get(meaning.format, 0) | bit
+            elif meaning is None:
                 self._untold |= bit
+            elif isinstance(meaning, PatternShape) and meaning.check is not None:
+                checks[meaning.check] = checks.get(meaning.check, 0) | bit
+        self._checks = sorted(checks.items(), key=repr)
+        self._judged: dict[int, _Judged] = {}
+        first: dict[PatternShape, int] = {}
+        for number, meaning in enumerate(self._meanings):
+            if isinstance(meaning, PatternShape):
+                bit = 1 << number
+                stands_for = first.setdefault(meaning._replace(looks=()), bit)
+                if stands_for == bit and not meaning.looks and meaning.format not in evidence:
+                    self._told |= bit
+                    continue
+                self._judging |= bit
+                wanted = tuple([looks.get(look, 0) for look, wanted in meaning.looks if wanted])
+                unwanted = reduce(or_, [looks.get(look, 0) for look, wanted in meaning.looks if not wanted], 0)
+                self._judged[number] = _Judged(stands_for, evidence.get(meaning.format, 0), wanted, unwanted)
         self.states: list[FinalState | None] = [FinalState(frozenset(), (), frozenset()), None]
         """The meaning of each final state; None if its keys are answered one by one."""
-        self._places: dict[FinalState | None, int] = {self.states[DEAD]: DEAD, None: STRANGE}
-        self._told: dict[tuple[int, int], int] = {(0, 0): DEAD}
+        self._places: dict[tuple[int, int], int] = {(0, 0): DEAD}
 
     def place(self, alive: int) -> int:
         """Return the place of the final state in `states`; a new one is added."""
         if alive & self._untold:
             return STRANGE
-        matching = evidence = 0
-        for bit in _bits(alive & self._patterns):
-            meaning = self._shapes[bit.bit_length() - 1].meaning
-            if isinstance(meaning, PatternShape) and self._agree(meaning, alive):
-                matching |= bit
-                evidence |= self._evidence.get(meaning.format, 0)
-        told = matching, evidence & alive
-        place = self._told.get(told)
+        matching, evident = alive & self._told, 0
+        for number in _numbers(alive & self._judging):
+            stands_for, evidence, wanted, unwanted = self._judged[number]
+            if not alive & unwanted and (not wanted or all(alive & look for look in wanted)):
+                matching |= stands_for
+                evident |= evidence
+        evident &= alive
+        place = self._places.get((matching, evident))
         if place is None:
-            state = self._read(*told)
-            place = self._told[told] = self._places.setdefault(state, len(self.states))
-            if place == len(self.states):
-                self.states.append(state)
+            place = self._places[matching, evident] = self._added(matching, evident)
         return place
 
-    def _agree(self, pattern: PatternShape, alive: int) -> bool:
-        return all(bool(alive & self._looks.get(look, 0)) == wanted for look, wanted in pattern.looks)
-
-    def _read(self, matching: int, evidence: int) -> FinalState | None:
-        meant = [self._shapes[bit.bit_length() - 1].meaning for bit in _bits(matching | evidence)]
-        patterns = [shape for shape in meant if isinstance(shape, PatternShape)]
-        checks = tuple(sorted({shape.check for shape in patterns if shape.check is not None}, key=repr))
+    def _added(self, matching: int, evident: int) -> int:
+        checks = tuple([check for check, shapes in self._checks if matching & shapes])
         if len(checks) > FLAG_BITS:
-            return None
-        return FinalState(
-            frozenset((shape.format, shape.groups) for shape in patterns),
-            checks,
-            frozenset(shape for shape in meant if isinstance(shape, EvidenceShape)),
-        )
+            return STRANGE
+        meant = [self._meanings[number] for number in _numbers(matching | evident)]
+        formats = frozenset([(shape.format, shape.groups) for shape in meant if isinstance(shape, PatternShape)])
+        evidence = frozenset([shape for shape in meant if isinstance(shape, EvidenceShape)])
+        self.states.append(FinalState(formats, checks, evidence))
+        return len(self.states) - 1
 
 
-def _bits(state: int) -> Iterator[int]:
-    while state:
-        lowest = state & -state
-        yield lowest
-        state ^= lowest
+def _numbers(shapes: int) -> Iterator[int]:
+    while shapes:
+        number = shapes.bit_length() - 1
+        yield number
+        shapes ^= 1 << number

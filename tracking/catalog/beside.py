@@ -13,6 +13,8 @@ from tracking.spelling.companies import name_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tracking.languages.vocabulary import Vocabulary
+
 __all__ = [
     "WordsBeside",
     "countries_among",
@@ -22,6 +24,7 @@ __all__ = [
     "put_together",
     "ways_to_write",
     "words_beside",
+    "words_beside_of",
 ]
 
 _LONGEST_PHRASE = 5
@@ -69,27 +72,29 @@ def ways_to_write(word: str) -> Iterator[str]:
 
 
 @cache
-def _little() -> frozenset[str]:
-    return frozenset(
-        put_together(word) for name, words in vocabulary().header_words if name == "little" for word in words
-    )
-
-
-def _bare(name: str) -> str:
-    """Return a name without its small words: "of", "the"."""
-    return "".join([word for word in name_words(name) if word not in _little()])
-
-
-@cache
 def words_beside() -> WordsBeside:
-    """Return the words of all languages, made once."""
-    known = vocabulary()
+    """Return the words of all languages, which are read when they are first needed."""
+    try:
+        from tracking._words_beside import WORDS_BESIDE
+    except ImportError:
+        return words_beside_of(vocabulary())
+    return WordsBeside(*WORDS_BESIDE)
+
+
+def words_beside_of(known: Vocabulary) -> WordsBeside:
+    """Return the words of a vocabulary. The build of a wheel works them out beforehand."""
+    little = frozenset(put_together(word) for name, words in known.header_words if name == "little" for word in words)
+
+    def bare(name: str) -> str:
+        """Return a name without its small words: "of", "the"."""
+        return "".join([word for word in name_words(name) if word not in little])
+
     codes = {code.lower(): code for code, _ in known.countries}
     return WordsBeside(
         frozenset(chain.from_iterable(map(ways_to_write, known.beside_names))),
-        _little(),
+        little,
         tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
-        {form: code for code, names in known.countries for name in names for form in (put_together(name), _bare(name))},
+        {form: code for code, names in known.countries for name in names for form in (put_together(name), bare(name))},
         {**codes, "uk": "GB"},
         frozenset(map(put_together, known.nobody)),
         frozenset(map(put_together, known.announce)),

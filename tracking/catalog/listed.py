@@ -196,6 +196,7 @@ class ListedCarrier:
         "local",
         "name",
         "pages",
+        "parcel_words",
         "services",
     )
 
@@ -203,7 +204,7 @@ class ListedCarrier:
         compiled = definitions.carrier(id_)
         self.id, self.name, self.country = compiled.id, compiled.name, compiled.country
         self.general, self.aliases, self.pages = compiled.general, compiled.aliases, compiled.pages
-        self.families, self.services = compiled.families, compiled.services
+        self.families, self.services, self.parcel_words = compiled.families, compiled.services, compiled.parcel_words
         self.local = compiled.local
         """The countries in which it is local: its own and those of its lists, with their territories."""
         self._definitions = definitions

@@ -46,11 +46,11 @@ def show_columns(*, file: Path, reading: TableOptions, as_json: bool) -> None:
             table = read_table(reader, reading.columns, reading.where)
         except TableError as error:
             raise reader.misread(error) from error
-        header_line = reader.header_line
+        header_line, counts = reader.header_line, reader.counts
     if as_json:
         click.echo(harmless_json(_as_dict(table)))
     else:
-        for line in _lines(table, header_line):
+        for line in _lines(table, header_line, counts):
             click.echo(line)
     sys.exit(1 if table.questions else 0)
 
@@ -67,7 +67,7 @@ def _as_dict(table: ReadTable) -> dict[str, object]:
     }
 
 
-def _lines(table: ReadTable, header_line: int | None) -> Iterator[str]:
+def _lines(table: ReadTable, header_line: int | None, counts: str) -> Iterator[str]:
     from tracking.cli.aligned import AlignedColumns, quoted, shown
     from tracking.fulfillment.columns_read import ColumnTexts
     from tracking.languages.columns import header_sign
@@ -94,6 +94,8 @@ def _lines(table: ReadTable, header_line: int | None) -> Iterator[str]:
         yield aligned.line(row)
     if header_line is not None and header_line > 1:
         yield f"the header stands on line {header_line}; what is before it is left out"
+    for place, why in table.left_out:
+        yield f"{counts} {place} {why}, and is left out"
     yield how_many(len(table.rows), "row")
     for one in table.questions:
         yield f"question: {shown(one.reason, 200)}"

@@ -183,6 +183,8 @@ def _resolve(
                     if reader.size is not None:
                         read, before = reader.done, read
                         tick(read - before)
+    if reader.detected:
+        remarks.append(f"read as {reader.detected}, in which its headers are known; to read otherwise: --encoding NAME")
     if reader.guessed:
         shown = ", ".join(map(str, sorted(reader.guessed)))
         remarks.append(f"line {shown}: not UTF-8, read as Windows-1252; to read otherwise: --encoding NAME")

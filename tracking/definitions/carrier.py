@@ -232,6 +232,13 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         tuple[_Name, ...],
         Meta(description="Services of this carrier that people write beside its name, and that not every carrier has."),
     ] = ()
+    parcel_words: Annotated[
+        tuple[_Name, ...],
+        Meta(
+            description="Words that this carrier uses for its parcels and their numbers, and that elsewhere announce another number "
+            "(CDEK's order); beginnings of words, in its own messages."
+        ),
+    ] = ()
     pages: Annotated[tuple[Page, ...], Meta(description="Its tracking pages, in order of preference.")] = ()
     numbers: Annotated[
         tuple[NumberFormat, ...], Meta(description="The formats of its numbers. Left out: no format is known.")

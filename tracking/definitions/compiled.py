@@ -131,15 +131,16 @@ class CompiledFormatAtLength:
         "_source",
         "anywhere_from",
         "bits",
+        "care",
         "carrier_id",
         "guess",
         "issued_by",
         "issued_elsewhere",
+        "layouts",
         "length",
         "name",
         "pattern_bits",
         "summary",
-        "varying_masks",
     )
     summary: PlainTuple
     """The plain tuple that it was made from."""
@@ -160,8 +161,10 @@ class CompiledFormatAtLength:
     """The part of the evidence that comes from the pattern, without the check digit."""
     guess: int | None
     """`ANYWHERE`, `HOME`, or `NEVER`; None if it follows from evidence that depends on the number."""
-    varying_masks: tuple[Mask, ...]
-    """If the evidence depends on the number, the masks from which it follows, without differences in look-aheads."""
+    care: int
+    """If the evidence depends on the number, the bits of a number's code that tell letters from digits where this counts."""
+    layouts: tuple[tuple[int, float], ...]
+    """The evidence for each value of these bits; empty if it does not depend on the number, or if there are too many."""
 
     literals: FormatLiterals = _read_late()
     """The format's data for all lengths, and for this one, as plain tuples."""
@@ -183,6 +186,8 @@ class CompiledFormatAtLength:
     """The same, if all shapes agree; None if they differ, or without a check digit."""
     masks: tuple[Mask, ...] = _read_late()
     """For each shape, its sets as a mask."""
+    distinct_masks: tuple[Mask, ...] = _read_late()
+    """The masks of the shapes without differences in look-aheads."""
     looks: bool = _read_late()
     """True if a shape has look-aheads, so that the masks alone allow too much."""
 
@@ -195,7 +200,7 @@ class CompiledFormatAtLength:
             self.length,
             self.bits,
             self.pattern_bits,
-            (self.guess, self.issued_by, self._check, self.varying_masks, self.anywhere_from),
+            (self.guess, self.issued_by, self._check, self.care, self.layouts, self.anywhere_from),
         ) = summary
         self.issued_elsewhere = bool(self.issued_by)
 
@@ -208,7 +213,7 @@ class CompiledFormatAtLength:
         """Return the fields that are not in the summary, by name."""
         literals = shared, own = self._source.literals(self.carrier_id, self._place)
         _, source, codes, *_ = shared
-        _, _, _, _, digits_only, always_lettered, heads, tails, spans, shapes = own
+        _, _, _, _, _, _, digits_only, always_lettered, heads, tails, spans, shapes = own
         span = Span._make(spans[0]) if len(spans) == 1 else None
         return {
             "literals": literals,
@@ -221,6 +226,7 @@ class CompiledFormatAtLength:
             "spans": tuple(map(Span._make, spans)) if span is None else (span,) * len(shapes),
             "span": span,
             "masks": tuple([mask for mask, _, _ in shapes]),
+            "distinct_masks": tuple([mask for mask, _ in dict.fromkeys((mask, groups) for mask, groups, _ in shapes)]),
             "looks": any(looks for _, _, looks in shapes),
         }
 
@@ -237,14 +243,12 @@ def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]
     """Return the summary of each format of a compiled carrier, as `CompiledFormatAtLength` takes it.
 
     It is (carrier's id, place, name, length, bits, pattern bits, rest), and the rest, which many formats have alike,
-    (guess, issued by, check, varying masks, bits from which a match may guess anywhere).
+    (guess, issued by, check, care, layouts, bits from which a match may guess anywhere).
     """
     found = []
     for place, ((name, _, _, issued_by, check, anywhere_from), own) in enumerate(formats_of(carrier)):
-        length, bits, pattern_bits, guess, *_, shapes = own
-        distinct = dict.fromkeys([(mask, groups) for mask, groups, _ in shapes] if bits is None else ())
-        masks = tuple([mask for mask, _ in distinct])
-        rest = guess, issued_by, check, masks, anywhere_from
+        length, bits, pattern_bits, guess, care, layouts, *_ = own
+        rest = guess, issued_by, check, care, layouts, anywhere_from
         found.append((carrier_id, place, name, length, bits, pattern_bits, rest))
     return tuple(found)
 

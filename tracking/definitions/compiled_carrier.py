@@ -39,7 +39,7 @@ class CompiledPage(NamedTuple):
 class CompiledCarrier:
     """A definition's data about a carrier, without its formats."""
 
-    __slots__ = ("aliases", "country", "families", "general", "id", "name", "pages", "services")
+    __slots__ = ("aliases", "country", "families", "general", "id", "name", "pages", "parcel_words", "services")
 
     def __init__(self, literal: PlainTuple) -> None:
         self.id: str
@@ -47,12 +47,14 @@ class CompiledCarrier:
         self.country: str | None
         self.general: bool
         self.aliases: tuple[str, ...]
-        self.id, self.name, self.country, self.general, self.aliases, pages, families, services, *_ = literal
+        self.id, self.name, self.country, self.general, self.aliases, pages, families, services, words, *_ = literal
         self.pages: tuple[CompiledPage, ...] = tuple([CompiledPage(*page) for page in pages])
         self.families: tuple[str, ...] = families
         """Names of a family of carriers to which it belongs."""
         self.services: tuple[str, ...] = services
         """What people write beside its name."""
+        self.parcel_words: tuple[str, ...] = words
+        """What it alone calls its parcels, as beginnings of words."""
 
     @property
     def local(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ check:   (rule, span) or None
 
 Each trial is filed in one place, by length and by its known characters: the last two if the shape fixes both; else the
 first two; else the first; else whether that is a digit. So four look-ups find all trials that a number may pass, which
-are five on average. If a shape allows a part of a class at such a place, it has a trial for each character.
+are four on average. If a shape allows a part of a class at such a place, it has a trial for each character.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import NEVER, formats_of, summaries_of
 from tracking.definitions.masks import limits
-from tracking.definitions.source import FIRST_IS_DIGIT, FIRST_IS_OTHER, drawer_of_end, format_key
+from tracking.definitions.source import FIRST_IS_DIGIT, FIRST_IS_OTHER, TrialsOfLength, format_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,12 +42,9 @@ _CLASSES = {"d": (FIRST_IS_DIGIT,), "l": (FIRST_IS_OTHER,), "x": (FIRST_IS_DIGIT
 """The classes of characters that a mask's sign allows."""
 
 
-def filed(carriers: Iterable[PlainTuple]) -> dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]]:
-    """File the formats of compiled carriers that may guess.
-
-    The result is by length and drawer (`Definitions.trials`), then by the characters themselves.
-    """
-    found: dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]] = {}
+def filed(carriers: Iterable[PlainTuple]) -> dict[int, TrialsOfLength]:
+    """File the formats of compiled carriers that may guess, by length."""
+    found: dict[int, tuple[dict[bytes, tuple[Trial, ...]], dict[bytes, tuple[Trial, ...]]]] = {}
     checks: dict[PlainTuple, PlainTuple] = {}  # equal ones become one object, so that a first number is checked once
     for carrier in carriers:
         carrier_id, *_ = carrier
@@ -56,16 +53,17 @@ def filed(carriers: Iterable[PlainTuple]) -> dict[int, dict[bytes, dict[bytes, t
             if guess == NEVER or length < 2:
                 continue
             key = format_key(carrier_id, place)
-            for drawer, characters, trial in _trials(summary, literals, key, checks):
-                known = found.setdefault(length, {}).setdefault(drawer, {})
+            for at_end, characters, trial in _trials(summary, literals, key, checks):
+                by_beginning, by_end = found.setdefault(length, ({}, {}))
+                known = by_end if at_end else by_beginning
                 known[characters] = tuple(dict.fromkeys((*known.get(characters, ()), trial)))
-    return found
+    return {length: TrialsOfLength(*of_length) for length, of_length in sorted(found.items())}
 
 
 def _trials(
     summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
-) -> Iterator[tuple[bytes, bytes, Trial]]:
-    """Yield the trials of a format, each with its drawer and its characters."""
+) -> Iterator[tuple[bool, bytes, Trial]]:
+    """Yield the trials of a format, each with whether it is filed by its end, and its characters."""
     *_, (_, _, check, *_) = summary
     _, own = literals
     *_, spans, shapes = own
@@ -75,25 +73,25 @@ def _trials(
             algorithm, parameters, *_ = check
             at = (algorithm, parameters), spans[nth if len(spans) > 1 else 0]
             at = checks.setdefault(at, at)
-        for drawer, characters, written in _placed(mask):
+        for at_end, characters, written in _placed(mask):
             signs, _ = written
-            yield drawer, characters, (*limits(signs), _further(written, looks), at, key, summary)
+            yield at_end, characters, (*limits(signs), _further(written, looks), at, key, summary)
 
 
-def _placed(mask: Mask) -> Iterator[tuple[bytes, bytes, Mask]]:
-    """Return where a mask is filed: the drawer, the characters, and the mask with these characters in it."""
+def _placed(mask: Mask) -> Iterator[tuple[bool, bytes, Mask]]:
+    """Return where a mask is filed: whether by its end, the characters, and the mask with these characters in it."""
     signs, parts = mask
     first = signs[:1]
     if not {*signs[-2:]} & {*_WILD}:
         for pair, rest in _written(signs[-2:], parts, end=True):
-            yield drawer_of_end(pair[-1:].encode()), pair.encode(), (signs[:-2] + pair, rest)
+            yield True, pair.encode(), (signs[:-2] + pair, rest)
     elif first in _WILD:
         for characters in _CLASSES[first]:
-            yield characters, characters, mask
+            yield False, characters, mask
     else:
         many = 1 if signs[1:2] in _WILD else 2
         for pair, rest in _written(signs[:many], parts, end=False):
-            yield pair[:1].encode(), pair.encode(), (pair + signs[many:], rest)
+            yield False, pair.encode(), (pair + signs[many:], rest)
 
 
 def _written(signs: str, parts: tuple[str, ...], end: bool) -> Iterator[Mask]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import POSTS, CompiledFormatAtLength, Span, algorithm_of
+from tracking.definitions.masks import code_of
 from tracking.definitions.s10_services import S10_SERVICES
 from tracking.definitions.tiers import tier_of
 
@@ -134,12 +135,17 @@ class FormatAtLength(CompiledFormatAtLength):
         if found is None:
             if len(known) >= _MEMORY:
                 known.clear()
-            from tracking.definitions.evidence import bits, share_of  # not needed at a start
-
-            algorithm = self.algorithm
-            outcomes = 0.0 if algorithm is None else bits(1 / algorithm.outcomes)
-            found = known[shape] = round(bits(share_of(self.varying_masks, number)) + outcomes, 2)
+            found = dict(self.layouts).get(code_of(number) & self.care) if self.layouts else None
+            known[shape] = found = self._counted(number) if found is None else found
         return found
+
+    def _counted(self, number: str) -> float:
+        """Return the evidence of a match in one of the layouts that are too many to be compiled."""
+        from tracking.definitions.evidence import bits, share_of
+
+        algorithm = self.algorithm
+        outcomes = 0.0 if algorithm is None else bits(1 / algorithm.outcomes)
+        return round(bits(share_of(self.distinct_masks, number)) + outcomes, 2)
 
     def tier(self, number: str) -> int:
         """Return where a match may guess: `ANYWHERE`, `HOME`, or `NEVER`."""

@@ -15,7 +15,7 @@ from tracking.definitions.compiled import (
 from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.source import Definitions, carrier_of, is_in_drawer
+from tracking.definitions.source import Definitions, TrialsOfLength, carrier_of
 from tracking.spelling.companies import fold
 from tracking.spelling.urls import address
 
@@ -67,9 +67,9 @@ class InMemory(Definitions):
         """See `Definitions.literals`."""
         return self._formats[carrier_id][place]
 
-    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+    def trials(self, length: int) -> TrialsOfLength:
         """See `Definitions.trials`."""
-        return self._trials.get(length, {}).get(drawer, {})
+        return self._trials.get(length) or TrialsOfLength({}, {})
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """See `Definitions.named`."""
@@ -133,15 +133,21 @@ class Merged(Definitions):
         """See `Definitions.literals`."""
         return self._of(carrier_id).literals(carrier_id, place)
 
-    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+    def trials(self, length: int) -> TrialsOfLength:
         """See `Definitions.trials`."""
-        found: dict[bytes, tuple[Trial, ...]] = {}
-        for definitions, replaced in ((self._lower, self._replaced), (self._upper, ())):
-            for characters, trials in definitions.trials(length, drawer).items():
-                if is_in_drawer(drawer, characters):
-                    kept = [(*rest, key, one) for *rest, key, one in trials if carrier_of(key) not in replaced]
-                    found[characters] = (*found.get(characters, ()), *kept)
-        return found
+        lower, upper = self._lower.trials(length), self._upper.trials(length)
+        return TrialsOfLength(
+            self._merged(lower.by_beginning, upper.by_beginning), self._merged(lower.by_end, upper.by_end)
+        )
+
+    def _merged(
+        self, lower: Mapping[bytes, tuple[Trial, ...]], upper: Mapping[bytes, tuple[Trial, ...]]
+    ) -> dict[bytes, tuple[Trial, ...]]:
+        found = {}
+        for characters, trials in lower.items():
+            kept = [(*rest, key, one) for *rest, key, one in trials if carrier_of(key) not in self._replaced]
+            found[characters] = (*kept, *upper.get(characters, ()))
+        return {**upper, **found}
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """See `Definitions.named`."""

@@ -16,7 +16,7 @@ from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["ALLOWING", "CODES", "KNOWN", "Limits", "letter_or_digit", "limits", "pairs", "parts_test"]
+__all__ = ["ALLOWING", "CODES", "KNOWN", "Limits", "code_of", "letter_or_digit", "limits", "pairs", "parts_test"]
 
 _ALPHANUMERIC, _DIGIT, _PRINTED, _EVERY = 0x80, 0xC0, 0x40, 0xFF
 _CASE = 0x40
@@ -45,6 +45,11 @@ _CLASSES = {
 }
 _CARE = bytes(_CLASSES[chr(sign)][0] if chr(sign) in _CLASSES else _EVERY for sign in range(256))
 _VALUE = bytes(_CLASSES[chr(sign)][1] if chr(sign) in _CLASSES else CODES[sign] for sign in range(256))
+
+
+def code_of(number: str) -> int:
+    """Return the code of a number, which masks are tested against."""
+    return int.from_bytes(number.encode().translate(CODES))
 
 
 class Limits(NamedTuple):

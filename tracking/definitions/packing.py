@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracking.definitions.compiled import (
     PlainTuple,
@@ -16,16 +16,10 @@ from tracking.definitions.filing import filed
 from tracking.definitions.folding import folded_names
 from tracking.definitions.in_memory import InMemory, by_host, by_list, families_of, plain_formats
 from tracking.definitions.snapshot import shard_of
-from tracking.definitions.source import is_of_end
-
-if TYPE_CHECKING:
-    from tracking.definitions.source import Trial
-
-    _Filed = dict[bytes, tuple[Trial, ...]]
 
 __all__ = ["modules"]
 
-_CARRIERS, _TRIALS = 64, 300
+_CARRIERS, _TRIALS = 64, 600
 """About how many carriers, and trials, a module contains."""
 
 
@@ -34,35 +28,33 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
     records = [(CompiledCarrier(literal), literal) for literal in carriers]
     shards = len(records) // _CARRIERS | 1  # odd, so that not only the last letters distinguish them
     trials = filed(literal for _, literal in records)
-    together: list[dict[int, tuple[_Filed, _Filed]]] = [{}]
-    shard_of_drawer: dict[int, dict[bytes, int]] = {}
+    together: list[dict[int, PlainTuple]] = [{}]
+    shard_of_length: dict[int, int] = {}
     many = 0
-    for length, several in sorted(trials.items()):
-        for drawer, filed_there in sorted(several.items()):
-            many += sum(map(len, filed_there.values()))
-            if many > _TRIALS and together[-1]:
-                together.append({})
-                many = sum(map(len, filed_there.values()))
-            begin, end = together[-1].setdefault(length, ({}, {}))
-            (end if is_of_end(drawer) else begin).update(filed_there)
-            shard_of_drawer.setdefault(length, {})[drawer] = len(together) - 1
+    for length, of_length in trials.items():
+        own = sum(len(several) for filed_there in of_length for several in filed_there.values())
+        many += own
+        if many > _TRIALS and together[-1]:
+            together.append({})
+            many = own
+        together[-1][length] = tuple(of_length)
+        shard_of_length[length] = len(together) - 1
     names = by_list(carrier for carrier, _ in records)
-    own: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
+    sharded: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
     for carrier, literal in records:
-        own[shard_of(carrier.id, shards)][carrier.id] = literal
+        sharded[shard_of(carrier.id, shards)][carrier.id] = literal
     known = InMemory(carriers)
     families = families_of(known)
     index = {
         "SHARDS": shards,
         "LISTS": tuple(sorted(names)),
-        "LENGTHS": tuple(sorted(trials)),
-        "DRAWERS": shard_of_drawer,
+        "LENGTHS": shard_of_length,
         "NEWEST_DAY": newest_day(literal for _, literal in records),
         "FAMILIES": families,
         "BRANDS": {name: tuple(countries) for name in families if (countries := known.brand_countries(name))},
     }
     texts = {"__init__": _text(**index), "ids": _text(IDS=known.ids, WITH_FORMATS=known.with_formats)}
-    for shard, literals in enumerate(own):
+    for shard, literals in enumerate(sharded):
         texts[f"carriers_{shard}"] = _text(
             CARRIERS={id_: without_formats(literal) for id_, literal in literals.items()}
         )

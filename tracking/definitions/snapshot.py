@@ -9,16 +9,15 @@ The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them
 ``_snapshot.formats_N``   the formats of these carriers, by id: data that no first answer needs
 ``_snapshot.codes_N``     the platforms' codes for these carriers, by id
 ``_snapshot.coded``       the carriers of the platforms' codes, folded
-``_snapshot.trials_N``    some trials of formats that may guess, by length: those filed by the first characters, then
-                          those filed by the last
+``_snapshot.trials_N``    the trials of formats that may guess, of some lengths
 ``_snapshot.names_X``     the names of one list
 ``_snapshot.hosts_N``     the carriers that have a page on some hosts
 ``_snapshot.plain``       the carriers whose numbers consist of digits, by country and length
 ``_snapshot.folded``      the names of all carriers, folded
 ========================  ==========================================================================================
 
-A module of each kind keeps its size when carriers are added: there are then more modules. pip compiles them to
-bytecode.
+A module of each kind keeps its size when carriers are added: there are then more modules. Only the trials of one length
+stay together, however many they are. pip compiles the modules to bytecode.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from tracking.definitions.compiled import PlainTuple, formats_of, summaries_of
 from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.source import Definitions, is_of_end
+from tracking.definitions.source import Definitions, TrialsOfLength
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from tracking.definitions.carrier_codes import CarrierCodes, Coded
     from tracking.definitions.compiled import FormatLiterals
     from tracking.definitions.folding import FoldedNames
-    from tracking.definitions.source import Trial
 
 __all__ = ["Snapshot", "shard_of"]
 
@@ -49,13 +47,12 @@ class Snapshot(Definitions):
         index = _module("")
         self._shards: int = index.SHARDS
         self._lists: frozenset[str] = frozenset(index.LISTS)
-        self._shards_of_drawers: dict[int, dict[bytes, int]] = index.DRAWERS
+        self._shards_of_lengths: dict[int, int] = index.LENGTHS
         self._families: dict[str, dict[str, tuple[int, ...]]] = index.FAMILIES
         self._brands: dict[str, tuple[str, ...]] = index.BRANDS
         self._carriers: dict[int, dict[str, PlainTuple]] = {}
         self._hosts: dict[int, dict[str, tuple[str, ...]]] = {}
-        self._trials: dict[int, dict[int, tuple[dict[bytes, tuple[Trial, ...]], dict[bytes, tuple[Trial, ...]]]]] = {}
-        self.lengths: frozenset[int] = frozenset(index.LENGTHS)
+        self.lengths: frozenset[int] = frozenset(self._shards_of_lengths)
         self.newest_day: str | None = index.NEWEST_DAY
 
     @property
@@ -95,17 +92,10 @@ class Snapshot(Definitions):
         literal = _module(f".formats_{shard_of(carrier_id, self._shards)}").FORMATS[carrier_id]
         return formats_of(literal)[place]
 
-    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+    def trials(self, length: int) -> TrialsOfLength:
         """See `Definitions.trials`."""
-        shards = self._shards_of_drawers.get(length)
-        shard = None if shards is None else shards.get(drawer)
-        if shard is None:
-            return {}
-        trials = self._trials.get(shard)
-        if trials is None:
-            trials = self._trials[shard] = _module(f".trials_{shard}").TRIALS
-        begin, end = trials[length]
-        return end if is_of_end(drawer) else begin
+        shard = self._shards_of_lengths.get(length)
+        return TrialsOfLength({}, {}) if shard is None else TrialsOfLength(*_module(f".trials_{shard}").TRIALS[length])
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """See `Definitions.named`."""

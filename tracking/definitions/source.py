@@ -1,18 +1,16 @@
 """The source of compiled definitions: one interface, whether they are in memory, in a snapshot, or merged.
 
-Each part is returned when it is needed, so that an answer loads no more than it needs: the formats that may begin as a
-number does, the carriers with a name on a list, or one carrier. Only work on all carriers uses ``ids``.
+Each part is returned when it is needed, so that an answer loads no more than it needs: the trials of a number's length,
+the carriers with a name on a list, or one carrier. Only work on all carriers uses ``ids``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.masks import CODES
 from tracking.spelling.companies import as_code, fold
-from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,24 +21,34 @@ if TYPE_CHECKING:
     from tracking.definitions.folding import FoldedNames
 
 __all__ = [
+    "CLASS_OF",
     "FIRST_IS_DIGIT",
     "FIRST_IS_OTHER",
     "Definitions",
     "Trial",
+    "TrialsOfLength",
     "carrier_of",
-    "class_of",
-    "drawer_of_end",
     "format_key",
-    "is_in_drawer",
-    "is_of_end",
 ]
 
 Trial = tuple[int, int, Any, Any, str, "PlainTuple"]
 """A test of a shape for a first number; see `tracking.definitions.filing`."""
 FIRST_IS_DIGIT, FIRST_IS_OTHER = b"d", b"l"
-"""The drawers of trials that leave the first character open."""
-_CHARACTERS = "".join((ALPHABET, *sorted(PRINTED)))
-"""The characters that may end a key."""
+"""The places of trials that leave the first character open."""
+CLASS_OF = (
+    tuple([FIRST_IS_DIGIT if chr(code).isdecimal() else FIRST_IS_OTHER for code in range(128)])
+    + (FIRST_IS_OTHER,) * 128
+)
+"""The place of the trials that leave open which character of its class is first, by the code of the first character."""
+
+
+class TrialsOfLength(NamedTuple):
+    """The trials of one length, by the characters under which they are filed."""
+
+    by_beginning: Mapping[bytes, tuple[Trial, ...]]
+    """Those filed by the first two characters, by the first, or, as `CLASS_OF` says, by its class."""
+    by_end: Mapping[bytes, tuple[Trial, ...]]
+    """Those filed by the last two characters."""
 
 
 class Definitions:
@@ -76,12 +84,8 @@ class Definitions:
         """Return the plain tuples of a carrier's format at a length, by its position."""
         raise NotImplementedError
 
-    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
-        """Return the trials of a length in a drawer, by the characters under which they are filed.
-
-        A drawer is a first character, `FIRST_IS_DIGIT`, `FIRST_IS_OTHER`, or what `drawer_of_end` says. Trials in other
-        drawers of the same end may be among them.
-        """
+    def trials(self, length: int) -> TrialsOfLength:
+        """Return the trials of a length."""
         raise NotImplementedError
 
     def format(self, key: str, summary: PlainTuple) -> FormatAtLength:
@@ -94,14 +98,11 @@ class Definitions:
 
         With ``last``, return those that may also end with that character. Each call returns the same objects.
         """
-        beginning, *ends = first.encode(), *(_CHARACTERS if last is None else last).encode()
-        drawers = [beginning, class_of(beginning), *(drawer_of_end(bytes([end])) for end in ends)]
         begin = 8 * (length - 1)
         code, end = CODES[ord(first)], None if last is None else CODES[ord(last)]
-        given = [self.trials(length, drawer) for drawer in drawers]
         found = {
             key: summary
-            for filed in {id(filed): filed for filed in given}.values()
+            for filed in self.trials(length)
             for trials in filed.values()
             for care, value, _, _, key, summary in trials
             if not (code & care >> begin ^ value >> begin) and (end is None or not ((end & care ^ value) & 0xFF))
@@ -156,26 +157,6 @@ class Definitions:
 
             self._folded = folded_names(map(self.carrier, self.ids), self.coded(), self.codes_as_written())
         return self._folded
-
-
-def class_of(first: bytes) -> bytes:
-    """Return the drawer of the trials that leave open which character of its class is first."""
-    return FIRST_IS_DIGIT if first.isdigit() else FIRST_IS_OTHER
-
-
-def drawer_of_end(last: bytes) -> bytes:
-    """Return the drawer of the trials that are filed by the last two characters."""
-    return b"-" + last
-
-
-def is_of_end(drawer: bytes) -> bool:
-    """Return whether a drawer is one of those that `drawer_of_end` says."""
-    return len(drawer) > 1
-
-
-def is_in_drawer(drawer: bytes, characters: bytes) -> bool:
-    """Return whether the characters under which trials are filed belong to a drawer."""
-    return characters[-1:] == drawer[1:] if is_of_end(drawer) else characters[:1] == drawer
 
 
 def format_key(carrier_id: str, place: int) -> str:

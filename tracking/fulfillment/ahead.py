@@ -12,7 +12,8 @@ from itertools import islice
 
 from tracking.errors import ShopError
 from tracking.fulfillment.effects import Ask, Keep, Steps
-from tracking.fulfillment.shipment import Shipment, check_shipment, order_reference
+from tracking.fulfillment.policy import Policy
+from tracking.fulfillment.shipment import Shipment, check_shipment, label_form, order_reference
 
 __all__ = ["Ahead"]
 
@@ -29,17 +30,27 @@ KEPT = 20_000
 class Ahead:
     """Looks up the orders of shipments in groups, each when the first of its shipments needs it.
 
-    Digits are looked up even alone, as an id and as a name at once.
+    Digits are looked up even alone, as an id and as a name at once. Under a policy that replaces numbers, it also remembers
+    which numbers the shipments of a list have.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, policy: Policy | None = None) -> None:
         self._groups: dict[str, _Group] = {}
+        self._numbers: dict[str, set[str]] | None = {} if policy and policy.already_fulfilled == "replace" else None
+
+    def elsewhere(self, shipment: Shipment) -> frozenset[str]:
+        """Return the numbers that other shipments of the list have for the same order, without spaces, in upper case."""
+        found = (self._numbers or {}).get(_written(shipment), set())
+        return frozenset(found.difference(map(label_form, shipment.numbers)))
 
     def watch(self, shipments: Iterable[Shipment]) -> Iterable[Shipment]:
         """Pass the shipments on, and group them if they are a list. Others may be long in coming, and are not grouped.
 
         Raises TypeError for anything that is not a shipment.
         """
+        if self._numbers is not None and isinstance(shipments, Sequence):
+            for one in map(check_shipment, shipments):
+                self._numbers.setdefault(_written(one), set()).update(map(label_form, one.numbers))
         return self._grouped(shipments) if isinstance(shipments, Sequence) else map(check_shipment, shipments)
 
     def _grouped(self, shipments: Sequence[Shipment]) -> Iterator[Shipment]:
@@ -84,6 +95,10 @@ class _Group:
     def begin(self) -> bool:
         """Return True to the first caller only, whose turn it is to ask."""
         return self._lock.acquire(blocking=False)
+
+
+def _written(shipment: Shipment) -> str:
+    return str(order_reference(shipment.order)).removeprefix("#")
 
 
 def _name(shipment: Shipment) -> str | None:

@@ -66,6 +66,8 @@ class Asked(NamedTuple):
     """Warnings."""
     refusal: Problem | None
     """Why it must not be sent; None if it may be sent."""
+    elsewhere: frozenset[str] = frozenset()
+    """Numbers of other shipments to the same order, which are not replaced."""
 
 
 def asked(

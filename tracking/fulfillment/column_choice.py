@@ -8,7 +8,7 @@ the field and differ, nothing is guessed: a `Question` names the options that an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tracking.fulfillment.column_questions import (
     NONE,
@@ -22,16 +22,16 @@ from tracking.fulfillment.column_questions import (
     is_marked,
     option_of,
 )
-from tracking.fulfillment.numbered_columns import REPEATED, NumberedColumns
-from tracking.fulfillment.shipment_cells import is_count
-from tracking.languages.columns import counts_units, header_meaning, header_sign
-from tracking.tabular.columns import columns_of
+from tracking.fulfillment.column_taking import ColumnTaking, is_bare
+from tracking.fulfillment.contents_choice import take_quantity, take_sku
+from tracking.fulfillment.numbered_columns import REPEATED
+from tracking.fulfillment.shipment import label_form
+from tracking.languages.columns import header_meaning, header_sign
+from tracking.languages.header_words import is_for_tracking
 from tracking.tabular.shown_texts import quoted
 
 __all__ = ["choice_of"]
 
-SAMPLE = 50
-"""How many values of a column are checked for the form of a tracking number."""
 NO_DIGIT = re.compile(r"\D")
 
 
@@ -51,11 +51,13 @@ def choice_of(
     further = {
         field: found
         for field, header in header_of.items()
-        if field in REPEATED and not _is_bare(header)
+        if field in REPEATED and not is_bare(header)
         if (found := chooser.numbered.further(header))
     }
     if not further.keys() & {"number", "url"}:
         further = {}
+    if chooser.going_on:
+        further["number"] = (*further.get("number", ()), *chooser.going_on)
     used = {*header_of.values(), *(header for headers in further.values() for header in headers)}
     doubled = tuple((header, field) for header, field in chooser.doubled if field in header_of and header not in used)
     left_out = {*used, *(header for header, _ in doubled)}
@@ -64,23 +66,9 @@ def choice_of(
     return ColumnChoice(header_of, because, unknown, doubled, tuple(chooser.questions), further)
 
 
-def _plain(text: str) -> str:
-    """Return an order in the form in which orders are compared: without #, in lower case."""
-    return text.strip().lstrip("#").casefold()
-
-
-class _Chooser:
-    def __init__(self, headers: tuple[str, ...], texts: CellTexts, given: Mapping[str, str], looks: Looks) -> None:
-        self.headers, self.texts, self.looks = headers, texts, looks
-        self.given = {field: header for field, header in given.items() if header in (*headers, NONE)}
-        found = columns_of(headers, self.given)
-        self.header_of, self.numbered = found.header_of, NumberedColumns(headers)
-        for header in found.unknown:
-            if (field := self.numbered.field(header)) is not None:
-                self.header_of.setdefault(field, header)
-        self.doubled = list(found.doubled)
-        self.because = dict.fromkeys(self.given, "you said so")
-        self.questions: list[Question] = []
+class _Chooser(ColumnTaking):
+    going_on: tuple[str, ...] = ()
+    """Further columns of numbers, which are filled where the first one is empty."""
 
     def choose(self) -> None:
         if "order" not in self.given:
@@ -88,39 +76,14 @@ class _Chooser:
         if "number" not in self.given:
             self.number()
         self.company()
-        self.quantity()
-
-    def candidates(self, field: str) -> list[str]:
-        """Return the headers that name a field, the clearest first."""
-        first = [self.header_of[field]] if field in self.header_of else []
-        return first + [header for header, other in self.doubled if other == field and header not in first]
-
-    def take(self, field: str, header: str | None, why: str = "its header") -> None:
-        """Take a column for the field; the other candidates are left out."""
-        others = [one for one in self.candidates(field) if one != header]
-        self.doubled = [(one, other) for one, other in self.doubled if other != field]
-        if header is None:
-            self.header_of.pop(field, None)
-        else:
-            self.header_of[field] = header
-            self.because[field] = why
-            self.doubled += [(one, field) for one in others]
-
-    def filled(self, header: str) -> list[str]:
-        return [text for text in self.texts(header) if text]
-
-    def distinct(self, headers: Iterable[str]) -> list[str]:
-        """Return the first of the columns that say the same in every row."""
-        first: dict[tuple[str, ...], str] = {}
-        for header in headers:
-            first.setdefault(tuple(map(_plain, self.texts(header))), header)
-        return list(first.values())
+        take_sku(self)
+        take_quantity(self)
 
     def order(self) -> None:
         named = [header for header in self.candidates("order") if self.filled(header)]
-        telling = [header for header in named if not _is_bare(header)]
+        telling = [header for header in named if not is_bare(header)]
         shops = [header for header in telling if _is_shops(header)]
-        bare = [header for header in named if _is_bare(header) and any(map(has_digit, self.texts(header)))]
+        bare = [header for header in named if is_bare(header) and any(map(has_digit, self.texts(header)))]
         if not named:  # nothing is written in any of them
             return
         chosen = shops or telling or bare
@@ -155,14 +118,6 @@ class _Chooser:
                 found.append(header)
         return found
 
-    def looks_like_numbers(self, header: str) -> bool:
-        """Tell whether half of a column's values fit a known format of tracking numbers."""
-        sample = self.sample(header)
-        return bool(sample) and 2 * sum(map(self.looks.is_number, sample)) >= len(sample)
-
-    def sample(self, header: str) -> list[str]:
-        return list(dict.fromkeys(self.filled(header)))[:SAMPLE]
-
     def number(self) -> None:
         named = [header for header in self.candidates("number") if self.filled(header)]
         if not named:
@@ -178,6 +133,12 @@ class _Chooser:
             self.take("number", known, "its values have the form of tracking numbers")
             return
         rivals = self.number_rivals()
+        if len(unclear := self.unclear_numbers(fit)) > 1 and not rivals:
+            self.take("number", None)
+            reason = f"{both(unclear)} may both be the tracking number, and differ"
+            self.questions.append(Question("number", tuple(unclear), reason, either("number", unclear)))
+            return
+        fit = [*unclear, *fit]
         if fit and not rivals:
             self.take("number", fit[0])
             return
@@ -194,14 +155,25 @@ class _Chooser:
             )
         )
 
+    def unclear_numbers(self, named: Sequence[str]) -> list[str]:
+        """Return the columns that may be the number, if no value has a known form; those for tracking come first."""
+        telling = [header for header in named if not is_bare(header)] or [*named]
+        for_tracking = [header for header in telling if is_for_tracking(header)]
+        found = self.distinct(for_tracking or telling)
+        rows = [list(map(label_form, row)) for row in zip(*map(self.texts, found), strict=True)]
+        differ = any(len({*filter(None, row)}) > 1 or (any(row) and not next(iter(row))) for row in rows)
+        return found if differ else found[:1]
+
     def check_number(self, named: Sequence[str]) -> None:
-        """Ask where rows have two numbers that differ, in columns that say the same."""
+        """Ask where rows have two numbers that differ, in columns that say the same; a column may go on where one ends."""
         first, *others = named
         for other in filter(self.looks_like_numbers, others):
-            if any(
-                one and also and one != also for one, also in zip(self.texts(first), self.texts(other), strict=True)
-            ):
+            pairs = [*zip(self.texts(first), self.texts(other), strict=True)]
+            if not any(one and also and label_form(one) != label_form(also) for one, also in pairs):
+                self.going_on += (other,) if any(also and not one for one, also in pairs) else ()
+            else:
                 self.take("number", None)
+                self.going_on = ()
                 reason, cure = f"{both([first, other])} hold different numbers", either("number", (first, other))
                 self.questions.append(Question("number", (first, other), reason, cure))
                 return
@@ -252,48 +224,12 @@ class _Chooser:
 
     def check_company(self, header: str) -> None:
         """Ask if a column called Company may be that of the recipients."""
-        sample = self.sample(header) if "company" not in self.given and _is_bare(header) else []
+        sample = self.sample(header) if "company" not in self.given and is_bare(header) else []
         if sample and header != "company" and not any(map(self.looks.is_company, sample)):
             self.take("company", None)
             reason = f"{quoted(header)} names no known carrier; is it the carrier's name, or the recipient's?"
             cure = f"{option_of('--column', f'company={header}')} or --column company="
             self.questions.append(Question("company", (header,), reason, cure))
-
-    def quantity(self) -> None:
-        if self.given.get("sku") == NONE and "quantity" not in self.given:  # the count includes ignored columns
-            self.header_of["quantity"] = NONE
-        if "quantity" not in self.given and self.header_of.get("quantity", NONE) != NONE:
-            telling = [one for one in self.candidates("quantity") if self.filled(one)]
-            telling = [one for one in telling if not _is_bare(one)] or telling
-            differing = self.distinct(telling)
-            if len(differing) > 1:
-                self.take("quantity", None)
-                reason = f"{both(differing)} may both be the quantity, and differ"
-                cure = either("quantity", differing)
-                self.questions.append(Question("quantity", tuple(differing), reason, cure))
-            elif telling:
-                self.take("quantity", telling[0])
-        elif (
-            self.header_of.get("sku", NONE) != NONE
-            and "quantity" not in self.header_of
-            and self.filled(self.header_of["sku"])
-        ):
-            reason = f"{quoted(self.header_of['sku'])} is the SKU, and no column says how many"
-            cure = "--column quantity=HEADER, or --column quantity= for all that remains of each SKU"
-            self.questions.append(Question("quantity", (), reason, cure))
-        elif "quantity" not in self.header_of:
-            self.maybe_quantity()
-
-    def maybe_quantity(self) -> None:
-        """Ask about columns whose headers have a word for a quantity in them, and whose values are such."""
-        near = [header for header in self.headers if header not in self.header_of.values() and counts_units(header)]
-        if near := [header for header in near if (sample := self.sample(header)) and all(map(is_count, sample))]:
-            cure = f"{either('quantity', near)}, or --column quantity= if there is none"
-            self.questions.append(Question("quantity", tuple(near), f"{quoted(near[0])} may be the quantity", cure))
-
-
-def _is_bare(header: str) -> bool:
-    return (meaning := header_meaning(header)) is not None and meaning.is_bare
 
 
 def _is_shops(header: str) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from tracking.fulfillment.shipment_cells import NO
-from tracking.languages.columns import header_sign, is_void
+from tracking.fulfillment.shipment_cells import NO, YES
+from tracking.languages.columns import header_sign
+from tracking.languages.header_words import is_unsent, is_void
 from tracking.tabular.shown_texts import quoted, shown
 
 __all__ = [
@@ -22,11 +23,13 @@ __all__ = [
     "contents",
     "either",
     "has_digit",
+    "hidden_rows",
     "is_marked",
     "missing_number",
     "missing_order",
     "option_of",
     "row_questions",
+    "rows_of_items",
 ]
 
 NONE = ""
@@ -133,6 +136,42 @@ def missing_number(candidates: tuple[str, ...], shown_headers: str) -> Question:
     )
 
 
+def rows_of_items(
+    headers: Sequence[str], orders: Sequence[str], numbers: Sequence[str], texts: CellTexts
+) -> Iterator[Question]:
+    """Ask about rows of one parcel that differ in columns which are not read: there may be a row for each item.
+
+    >>> table = {"Item": ["Shirt", "Cap"], "City": ["Rome", "Rome"]}
+    >>> [one.reason for one in rows_of_items(["Item", "City"], ["#1", "#1"], ["1Z", "1Z"], lambda name: table[name])]
+    ["rows of one parcel differ in 'Item', which is not read: is it what is in the parcel?"]
+    """
+    first: dict[tuple[str, str], int] = {}
+    pairs = [
+        (first[parcel], place)
+        for place, parcel in enumerate(zip(orders, numbers, strict=True))
+        if all(parcel) and first.setdefault(parcel, place) != place
+    ]
+    differing = [
+        header for header in headers if (cells := texts(header)) and any(cells[a] != cells[b] for a, b in pairs)
+    ]
+    if differing:
+        reason = f"rows of one parcel differ in {quoted(differing[0])}, which is not read: is it what is in the parcel?"
+        cure = f"{either('sku', differing[:SHOWN_VALUES])}, or --column sku= for all that remains of each order"
+        yield Question("sku", tuple(differing), reason, cure)
+
+
+def hidden_rows(lines: Sequence[int]) -> Iterator[Question]:
+    """Ask about rows that a spreadsheet does not show, because of a filter for example.
+
+    >>> [one.reason for one in hidden_rows([3, 5])]
+    ['rows 3, 5 are hidden in the sheet']
+    """
+    if lines:
+        some = ", ".join(map(str, lines[:SHOWN_VALUES])) + (", ..." if len(lines) > SHOWN_VALUES else "")
+        reason = f"rows {some} are hidden in the sheet" if len(lines) > 1 else f"row {some} is hidden in the sheet"
+        yield Question("where", (), reason, "a sheet without hidden rows: show them all, or delete them")
+
+
 def contents(headers: Iterable[str], texts: CellTexts) -> Iterator[Question]:
     """Ask about a column that says what is in a parcel, in one cell: it is not read.
 
@@ -157,11 +196,16 @@ def either(field: str, headers: Iterable[str]) -> str:
 
 
 def row_questions(
-    headers: Iterable[str], texts: CellTexts, filtered: Collection[str], number: str | None = None
+    headers: Iterable[str],
+    texts: CellTexts,
+    filtered: Collection[str],
+    number: str | None = None,
+    taken: Collection[str] = (),
 ) -> list[Question]:
     """Ask which rows count, where some are of another shop or void, or have no number and a status of their own.
 
-    Of ``filtered`` headers the caller has said it. ``number`` is the header of the tracking number.
+    Of ``filtered`` headers the caller has said it. ``number`` is the header of the tracking number, and ``taken`` are
+    the headers that stand for fields.
     """
     found = []
     for header in headers:
@@ -179,13 +223,41 @@ def row_questions(
                 cure = " ".join(option_of("--where", f"{header}!={value}") for value in void[:SHOWN_VALUES])
                 empty = option_of("--where", f"{header}=")
                 found.append(Question("where", void, reason, cure if every else empty))
+            elif sign == "status" and (unsent := _said_unsent(values, header)):
+                reason = f"{quoted(header)} says {_some(unsent)} in some rows"
+                cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent[:SHOWN_VALUES])
+                found.append(Question("where", unsent, reason, cure))
             elif sign == "status" and number is not None and (unsent := _of_unsent(texts(header), texts(number))):
                 reason = f"{quoted(header)} says {_some(unsent)} in rows without a number, and in no other"
                 cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent)
                 if all(texts(header)):
                     cure += f", or {option_of('--where', f'{header}!=')} if they were sent too"
                 found.append(Question("where", unsent, reason, cure))
+        elif sign == "sent" and header not in taken:
+            found += _about_sent(header, texts(header), None if number is None else texts(number))
     return found
+
+
+def _said_unsent(values: Sequence[str], header: str) -> tuple[str, ...]:
+    """Return the values that say that a row was not sent; none if all say so, because the file is to send them."""
+    unsent = tuple(value for value in values if is_unsent(value, header))
+    return unsent if len(unsent) < len(values) else ()
+
+
+def _about_sent(header: str, texts: Sequence[str], numbers: Sequence[str] | None) -> Iterator[Question]:
+    """Ask about rows of which a column says no, or is empty where there is no number and nowhere else."""
+    values = dict.fromkeys(filter(None, texts))
+    no = tuple(value for value in values if value.casefold() in NO)
+    if no and all(value.casefold() in YES | NO for value in values) and len(no) < len(values):
+        cure = " ".join(option_of("--where", f"{header}!={value}") for value in no)
+        yield Question("where", no, f"{quoted(header)} says {_some(no)} in some rows", cure)
+    elif numbers is not None:
+        pairs = {(bool(text), bool(number)) for text, number in zip(texts, numbers, strict=True)}
+        if pairs == {(True, True), (False, False)}:
+            cure = option_of("--where", f"{header}!=")
+            yield Question(
+                "where", (), f"{quoted(header)} is empty in the rows without a number, and in no other", cure
+            )
 
 
 def _some(values: Sequence[str]) -> str:

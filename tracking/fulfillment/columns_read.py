@@ -12,12 +12,16 @@ from tracking.fulfillment.column_questions import (
     ColumnChoice,
     Question,
     contents,
+    hidden_rows,
     missing_number,
     missing_order,
     row_questions,
+    rows_of_items,
 )
 from tracking.fulfillment.looks import LOOKS
+from tracking.fulfillment.rows_left_out import why_left_out
 from tracking.fulfillment.shipment_cells import cell_text
+from tracking.languages.columns import header_sign
 from tracking.languages.vocabulary import COLUMN_FIELDS
 from tracking.tabular.reader import Reader, Record, Row, is_blank, record_of, rows_of
 from tracking.tabular.shown_texts import listed, shown
@@ -63,6 +67,8 @@ class ReadTable(NamedTuple):
     questions: tuple[Question, ...]
     several: tuple[str, ...]
     """Headers of a table that are used and stand over several columns."""
+    left_out: tuple[tuple[int, str], ...] = ()
+    """Lines of rows that are none of the table's own, and why."""
 
     @property
     def header_of(self) -> dict[str, tuple[str, ...]]:
@@ -107,9 +113,14 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     """
     rows: list[Row] = []
     records: list[Record] = []
+    left_out: list[tuple[int, str]] = []
     for row in rows_of(reader):
         if reader.varies or row.problem or not all(map(is_blank, row.cells)):
-            records.append(record_of(row))
+            record = record_of(row)
+            if not reader.varies and row.problem is None and (why := why_left_out(record.cells)):
+                left_out.append((row.line, why))
+                continue
+            records.append(record)
             rows.append(row._replace(names=(), cells=(), text=""))  # the record has them
     if reader.varies:
         if not records:
@@ -139,14 +150,19 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
         questions.update(dict.fromkeys(_missing(headers, choices.values(), questions, given, every)))
     numbers = {choice.header_of.get("number") for choice in choices.values()}
     number = numbers.pop() if len(numbers) == 1 else None
-    questions.update(dict.fromkeys(row_questions(headers, every, {one.header for one in conditions}, number)))
+    filtered, taken = (
+        {one.header for one in conditions},
+        {one for found in choices.values() for one in found.header_of.values()},
+    )
+    questions.update(dict.fromkeys(row_questions(headers, every, filtered, number, taken)))
+    questions.update(dict.fromkeys(hidden_rows([row.line for row in rows if row.line in reader.hidden])))
     several: tuple[str, ...] = ()
     if not reader.varies:
         used = dict.fromkeys(header for choice in choices.values() for header in choice.header_of.values())
         several = tuple(name for name in used if reader.header.count(name) > 1)
     # A row that cannot be read has no cells.
     choices.setdefault((), ColumnChoice({}, {}, (), (), ()))
-    return ReadTable(rows, records, headers, choices, tuple(questions), several)
+    return ReadTable(rows, records, headers, choices, tuple(questions), several, tuple(left_out))
 
 
 def _that_count(rows: list[Row], records: list[Record], conditions: list[Condition]) -> tuple[list[Row], list[Record]]:
@@ -178,7 +194,14 @@ def _missing(
         near = [header for header in dict.fromkeys(left) if any(map(LOOKS.is_number, texts.first(header)))]
         yield missing_number(tuple(near), listed(headers))
     if not told & {"sku", "line_item_id"} and "sku" not in given:
-        yield from contents(dict.fromkeys(header for one in choices for header in one.unknown), texts)
+        unknown = tuple(dict.fromkeys(header for one in choices for header in one.unknown))
+        asked = tuple(contents(unknown, texts))
+        yield from asked
+        fields = [{one.header_of.get(field, NONE) for one in choices} for field in ("order", "number")]
+        if not asked and all(len(found) == 1 and NONE not in found for found in fields):
+            (order,), (number,) = fields
+            telling = [header for header in unknown if header_sign(header) is None]
+            yield from rows_of_items(telling, texts(order), texts(number), texts)
 
 
 def columns_line(header_of: Mapping[str, Iterable[str]], unused: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracking.matching import thresholds
@@ -79,6 +80,45 @@ class NumbersOf(NamedTuple):
             return False
         problems = tracking.validate(text, company=self.company, country=self.country).problems
         return any(one.code in ("format_unknown", "company_unknown") for one in problems)
+
+    def stands_alone(self, text: str) -> bool:
+        """Tell whether a text is a number, whatever stands beside it.
+
+        >>> NumbersOf().stands_alone("1Z001985YW99744790"), NumbersOf().stands_alone("09446440052901")
+        (True, False)
+        """
+        import tracking
+
+        found = tracking.identify(text, country=self.country) if any(map(str.isdigit, text)) else ()
+        return any(one.evidence >= thresholds.STANDS_ALONE for one in found)
+
+    def is_of(self, text: str, company: str) -> bool:
+        """Tell whether a text is a number of a known company.
+
+        >>> NumbersOf().is_of("09446440052901", "DPD"), NumbersOf().is_of("09446440052901", "parcel")
+        (True, False)
+        """
+        import tracking
+
+        problems = {one.code for one in tracking.validate(text, company=company, country=self.country).problems}
+        return problems.isdisjoint(("company_unknown", "format_unknown", "format_mismatch", "check_digit"))
+
+    def of_another(self, page: str, numbers: Sequence[str]) -> str | None:
+        """Return the number that a carrier's own page shows, if it differs from all of these and is not a part of one.
+
+        >>> NumbersOf().of_another("https://www.ups.com/track?tracknum=1Z879E930346834440", ["1Z001985YW99744790"])
+        '1Z879E930346834440'
+        >>> NumbersOf().of_another("https://my-shop.example/1Z879E930346834440", ["1Z001985YW99744790"]) is None
+        True
+        """
+        import tracking
+
+        try:
+            shown = tracking.resolve(url=page).number
+        except tracking.InvalidURL:
+            return None  # it is refused elsewhere
+        forms = list(map(key, numbers))
+        return shown if shown and forms and not any(key(shown) in one or one in key(shown) for one in forms) else None
 
     def holds_several(self, text: str) -> bool:
         """Tell whether a text holds several numbers among other words.

@@ -7,7 +7,7 @@ from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.steps import Surroundings
 from tracking.resolving.results import Problem
 
-__all__ = ["order_unknown", "order_with_zeros"]
+__all__ = ["order_ambiguous", "order_unknown", "order_with_zeros"]
 
 ZEROS_TRIED = 4
 """How many leading zeros of an order's name may have been lost."""
@@ -19,6 +19,14 @@ def order_unknown(shipment: Shipment, meant: str | None) -> Problem:
     """Return why a shipment has no order. ``meant`` is the name of the order that it may be."""
     said = f"order: the shop has no order {shipment.order}; give its id or name (#1001)"
     return Problem("order_unknown", said + (f"; did you mean {meant}?" if meant else ""))
+
+
+def order_ambiguous(digits: str, named: int) -> Problem:
+    """Return why digits that are one order's id and another one's name are neither."""
+    said = f"order: {digits} is the id of one order and the name of another one, whose id is {named}"
+    return Problem(
+        "order_ambiguous", f"{said}; write gid://shopify/Order/{digits} for the first, #{digits} for the other"
+    )
 
 
 def order_with_zeros(around: Surroundings, name: str) -> Steps[str | None]:

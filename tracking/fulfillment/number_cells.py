@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from tracking.fulfillment.beside_numbers import CellParts, NumbersTold, number_beside
 from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.resolving.results import Problem
-from tracking.spelling.numbers import key
+from tracking.spelling.numbers import is_labeled, key
 
 __all__ = ["CellNumbers", "NumberForms", "cell_numbers", "cell_urls"]
 
@@ -28,16 +29,27 @@ LABELLED = re.compile(r"[^\W\d_][^\d:#]{0,30}[:#]\s*(?P<rest>\S.*)")
 NO_NUMBER_WORDS = frozenset(
     (
         *("n/a", "na", "n.a.", "tba", "tbd", "tbc", "nil", "nan", "none", "null", "pending", "unknown", "ausstehend"),
+        *("x", "ok", "yes", "no", "ja", "nein", "oui", "non", "si", "sì", "done", "shipped"),
         *("keine", "offen", "aucun", "ninguno", "nessuno", "geen", "brak"),
     )
 )
 """Words that say so in capitals as well."""
+DAY = re.compile(
+    r"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d(?:[T ]\d.*)?|[0-3]?\d([-/.])[0-3]?\d\2(?:(?:19|20)\d\d|[23]\d)(?:[T ]\d.*)?"
+)
+FORMULA = re.compile(r"=|[^@\s]+@[^@\s]+\.\w|\+\d|#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b")
+"""A formula that was not calculated, the error of one that was (#REF!), an address for mail, or a telephone number."""
+QUOTES = " []{}\"'`“”„«»‘’‚"
+"""Characters that programs put around a value, and that belong to no number."""
+RANGE = re.compile(r"\.\.|…")
+SHORTEST_GLUED, MOST_GLUED = 8, 4
+"""Characters of each number of several that are written without anything between them, and how many they may be."""
 SHORTEST_WORD, SHORTEST_OF_ZEROS = 4, 5
 """Letters of what is a word, if there is no digit beside them; zeros of what may be a number."""
 UNCLEAR_CURE = "give each number a row of its own, or name the company whose numbers they are"
 
 
-class NumberForms(Protocol):
+class NumberForms(NumbersTold, Protocol):
     """Tells what forms numbers have."""
 
     def evidence(self, text: str) -> float | None:
@@ -56,6 +68,8 @@ class CellNumbers(NamedTuple):
     numbers: tuple[str, ...]
     problem: Problem | None = None
     """Why the numbers cannot be told apart; None if they can."""
+    company: str | None = None
+    """The carrier that is named beside the number, if its form alone does not name one."""
 
 
 def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
@@ -75,6 +89,9 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         return CellNumbers(())
     if len(pieces) == 1 and is_placeholder(cell):
         return _no_number(cell)
+    alone = [_alone(piece, forms) for piece in pieces]
+    pieces = [found.number for found in alone]
+    companies = {found.words for found in alone if found.is_named}
     if len(pieces) > 1 and not _are_numbers(pieces, forms):
         return _unclear(cell)
     numbers: list[str] = []
@@ -83,7 +100,17 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         if parts is None:
             return _unclear(cell)
         numbers += parts
-    return CellNumbers(_distinct(numbers))
+    return CellNumbers(_distinct(numbers), company=companies.pop() if len(companies) == 1 else None)
+
+
+def _alone(piece: str, forms: NumberForms) -> CellParts:
+    """Return a number without the words beside it, if it is certain what they are."""
+    piece = piece.strip(QUOTES) or piece
+    if piece.isascii() and piece.isalnum():
+        return CellParts(piece, "", is_named=False)
+    told = forms.evidence(piece) is not None and not is_labeled(piece, key(piece))
+    found = None if told else number_beside(piece, forms)
+    return found or CellParts(piece, "", is_named=False)
 
 
 def _distinct(numbers: Iterable[str]) -> tuple[str, ...]:
@@ -100,11 +127,15 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
     labelled = LABELLED.fullmatch(piece)
     if labelled and forms.evidence(labelled["rest"]) is not None:
         piece = labelled["rest"]
-    parts = [part for part in PERHAPS_BETWEEN.split(piece) if part]
+    parts = [_alone(part, forms).number for part in PERHAPS_BETWEEN.split(piece) if part]
     if len(parts) > 1:
-        if all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
+        # Short parts that are written alike may be a year and a count: 2026/4455.
+        clear = all(len(part) >= SHORTEST_PART for part in parts) or all(map(forms.may_be, parts))
+        if clear and all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
             return parts
         return (piece,) if forms.evidence(piece) is not None else None
+    if RANGE.search(piece) or _is_glued(piece, forms) or _is_misspelled(piece, forms):
+        return None
     parts = BLANKS_BETWEEN.split(piece)
     if len(parts) == 1:
         return (piece,)
@@ -119,6 +150,28 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
     if _may_be_two(parts, forms) and forms.evidence("".join(parts)) is None:
         return None
     return None if forms.holds_several(piece) else (piece,)
+
+
+def _is_glued(piece: str, forms: NumberForms) -> bool:
+    """Tell whether a text is several numbers of one length without anything between them."""
+    text = key(piece)
+    if BLANKS_BETWEEN.search(piece):
+        return False
+    lengths = [len(text) // count for count in range(2, MOST_GLUED + 1) if len(text) % count == 0]
+    cut = (
+        [text[at : at + length] for at in range(0, len(text), length)] for length in lengths if length >= SHORTEST_GLUED
+    )
+    return any(all(map(forms.stands_alone, parts)) for parts in cut) and forms.evidence(piece) is None
+
+
+def _is_misspelled(piece: str, forms: NumberForms) -> bool:
+    """Tell whether a letter of another script is among those of a number: it looks the same, and no carrier knows it."""
+    if piece.isascii() or BLANKS_BETWEEN.search(piece):
+        return False
+    text = key(piece)
+    latin = any(letter.isascii() and letter.isalpha() for letter in text)
+    other = any(not letter.isascii() and letter.isalpha() for letter in text)
+    return latin and other and forms.evidence(piece) is None
 
 
 def _may_be_two(parts: Sequence[str], forms: NumberForms) -> bool:
@@ -144,6 +197,8 @@ def is_placeholder(cell: str) -> bool:
     (True, True, True, False)
     """
     text = cell_text(cell)
+    if FORMULA.match(text) or DAY.fullmatch(text):
+        return True
     if any(map(str.isdigit, text)):
         return not text.strip("0") and len(text) < SHORTEST_OF_ZEROS
     if text.casefold() in NO_NUMBER_WORDS or not any(map(str.isalnum, text)):
@@ -159,7 +214,7 @@ def _no_number(cell: str) -> CellNumbers:
 
 def _unclear(cell: str) -> CellNumbers:
     text = cell_text(cell)
-    said = f"number: {text!r} may hold several numbers, and not each piece of it is one; {UNCLEAR_CURE}"
+    said = f"number: {text!r} may hold several numbers, or more than a number, and not each piece of it is one; {UNCLEAR_CURE}"
     return CellNumbers((text,), Problem("numbers_unclear", said))
 
 

@@ -53,7 +53,8 @@ class OrderLines(NamedTuple):
     def meant(self, want: ShipmentLine, among: Iterable[int]) -> list[int]:
         """Return the line items, among some, that a shipment's line means."""
         if want.line_item_id is not None:
-            return [item for item in among if item in (want.line_item_id, self.items.get(want.line_item_id))]
+            items = (want.line_item_id, self.items.get(want.line_item_id))
+            return [item for item in among if item in items and want.sku in (None, self.skus.get(item))]
         return [item for item in among if want.sku is None or self.skus.get(item) == want.sku]
 
 
@@ -63,7 +64,7 @@ class Standing(NamedTuple):
     fulfillments: tuple[Fulfillment, ...]
     """The live fulfillments that are the parcel's: they have exactly its numbers, or its intents made them."""
     around: tuple[Fulfillment, ...]
-    """Live fulfillments that carry its numbers and others as well."""
+    """Live fulfillments that carry its numbers and others as well, or each of them a part of its numbers."""
     units: Counter[int]
     """Units in the parcel's fulfillments, by order line."""
     spent: Counter[int]
@@ -150,6 +151,9 @@ def standing(
             twins = [one for one in twins if covers(one, shipment.lines)][:1] or twins
         held += twins
         around = [one for one in live if one not in held and _carries(one, asked)]
+        within = [one for one in live if one not in held and one.tracking.numbers and _is_within(one, asked)]
+        if shipment.key is None and _all_numbers(within) == set(map(label_form, asked.numbers)):
+            around += within  # each number was sent by itself
     units, spent = _units(held), _units(around)
     gone = {one.id: one for one in view.fulfillments}
     for one in mine:
@@ -198,6 +202,14 @@ def _units(fulfillments: Iterable[Fulfillment]) -> Counter[int]:
     for one in fulfillments:
         units += Counter(taken(one))
     return units
+
+
+def _is_within(fulfillment: Fulfillment, asked: TrackingInfo) -> bool:
+    return set(map(label_form, fulfillment.tracking.numbers)) < set(map(label_form, asked.numbers))
+
+
+def _all_numbers(fulfillments: Iterable[Fulfillment]) -> set[str]:
+    return {label_form(number) for one in fulfillments for number in one.tracking.numbers}
 
 
 def _carries(fulfillment: Fulfillment, asked: TrackingInfo) -> bool:

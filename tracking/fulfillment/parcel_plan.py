@@ -19,6 +19,7 @@ from tracking.fulfillment.values import Fulfillment, TrackingInfo
 from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
+    from tracking.fulfillment.asking import Asked
     from tracking.fulfillment.policy import Policy
 
 __all__ = ["ParcelPlan", "plan_of"]
@@ -43,7 +44,7 @@ class ParcelPlan(NamedTuple):
 def plan_of(
     view: View,
     shipment: Shipment,
-    asked: TrackingInfo,
+    want: Asked,
     mine: Sequence[Intent],
     others: Sequence[Intent],
     policy: Policy,
@@ -53,7 +54,7 @@ def plan_of(
 
     ``mine`` are the parcel's intents, none of them undecided; ``others`` are the other intents of the order.
     """
-    lines = OrderLines.of(view)
+    asked, lines = want.tracking, OrderLines.of(view)
     there = standing(view, shipment, asked, mine, others)
     known = (*there.fulfillments, *there.around)
     counted = counted_rows(shipment.lines, there, view, lines)
@@ -63,6 +64,8 @@ def plan_of(
     plan = ParcelPlan(known, warnings=counted.problems)
     if rest.shrunk:
         return plan._replace(refusal=_shrunk(rest.shrunk, there))
+    if not known and (longer := _without_zeros(asked, view)):
+        return plan._replace(refusal=longer)
     if asked.numbers:
         bare = tuple(one for one in there.fulfillments if not one.tracking.numbers)
         if not bare and (_was_left(mine, rest.lines, counted.lines) or not (known or there.spent)):
@@ -75,7 +78,7 @@ def plan_of(
         return plan._replace(refusal=_taken_back(there.cancelled)) if gone else plan
     found = available(view.orders, rest.lines)
     if not found.parts and not (found.waiting and known):
-        return _used_up(plan, view, rest.lines, asked, policy, limit, lines)
+        return _used_up(plan, view, rest.lines, want, policy, limit, lines)
     if known and policy.changed_parcel == "refuse" and _is_new(shipment, mine):
         return plan._replace(refusal=_changed(there, rest.lines, known))
     warnings = (*counted.problems, *_warnings(found, view, asked, known))
@@ -105,13 +108,17 @@ def _used_up(
     plan: ParcelPlan,
     view: View,
     wanted: Sequence[ShipmentLine],
-    asked: TrackingInfo,
+    want: Asked,
     policy: Policy,
     limit: int | None,
     lines: OrderLines,
 ) -> ParcelPlan:
     """Decide about a parcel whose units are used up: an earlier fulfillment gets its numbers, or nothing does."""
+    asked = want.tracking
     change = amendment(view, wanted, asked, policy, lines)
+    if change is not None and change.how == "replace" and (taken := _of_another(change.fulfillment, want)):
+        words = f"number: fulfillment {change.fulfillment.id} has {taken}, which another row of this order has too"
+        return plan._replace(refusal=Problem("already_fulfilled", f"{words}; give each row what is in its parcel"))
     if change is None:
         cure = other_choices(view, wanted, asked, policy, lines)
         return plan._replace(refusal=why_not(view.orders, view.fulfillments, wanted, cure))
@@ -120,6 +127,11 @@ def _used_up(
         words = f"number: fulfillment {change.fulfillment.id} would have {count} numbers, and this shop takes {limit}"
         return plan._replace(refusal=Problem("several_numbers", f"{words} a fulfillment over REST; use GraphQL"))
     return plan._replace(amendments=(change,))
+
+
+def _of_another(fulfillment: Fulfillment, want: Asked) -> str:
+    """Return the number of a fulfillment that another shipment of the run has; empty if there is none."""
+    return next((one for one in fulfillment.tracking.numbers if label_form(one) in want.elsewhere), "")
 
 
 def _is_new(shipment: Shipment, mine: Sequence[Intent]) -> bool:
@@ -162,6 +174,18 @@ def _changed(there: Standing, rest: Sequence[ShipmentLine], known: Sequence[Fulf
     more = ", ".join(f"{line.quantity or 'all'} of {_name(line)}" for line in rest) or "all that remains"
     cure = "--changed-parcel difference sends it"
     return Problem("parcel_changed", f"number: {_named(known)}; {more} more in this parcel now; {cure}")
+
+
+def _without_zeros(asked: TrackingInfo, view: View) -> Problem | None:
+    """Return the problem of a number that is in the shop with zeros before it, or was sent without them."""
+    bare = {label_form(number).lstrip("0"): number for number in asked.numbers if label_form(number).isdecimal()}
+    for one in view.fulfillments if bare else ():
+        for number in one.tracking.numbers if is_live(one) else ():
+            mine = bare.get(label_form(number).lstrip("0"))
+            if mine is not None and label_form(mine) != label_form(number):
+                words = f"number: {mine} is {number} of fulfillment {one.id} but for the zeros before it"
+                return Problem("zeros_differ", f"{words}; write it as it is on the label, the same in each file")
+    return None
 
 
 def _shrunk(shrunk: Sequence[tuple[ShipmentLine, int]], there: Standing) -> Problem:

@@ -29,6 +29,8 @@ class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """The row as it stands in the file. Rows are equal if all of their cells are."""
     takes_back: bool = False
     """It has a quantity below zero."""
+    continues: bool = False
+    """It has a SKU and neither an order nor a number: it seems to continue the row above."""
     inner_id: str = ""
     """The warehouse's own id of the shipment."""
 

@@ -81,13 +81,13 @@ class _Pipeline:
         if not isinstance(shipments, Iterable):
             raise TypeError(f"shipments: one {type(shipments).__name__} was given; create takes one, run takes a list")
         self._locked_out = None
-        ahead, count = Ahead(), itertools.count(1)
+        ahead, count = Ahead(self._around.policy), itertools.count(1)
         total = len(shipments) if isinstance(shipments, Sequence) else None
         return ahead.watch(shipments), lambda shipment: self._ship(shipment, ahead, count, total)
 
     def _foreseen(self, shipments: Iterable[Shipment]) -> tuple[Iterable[Shipment], Start]:
         """Begin to plan many shipments."""
-        self._locked_out, ahead = None, Ahead()
+        self._locked_out, ahead = None, Ahead(self._around.policy)
         return ahead.watch(shipments), lambda shipment: self._preview(shipment, ahead)
 
     def _preview(self, shipment: Shipment, ahead: Ahead) -> Steps[Outcome]:

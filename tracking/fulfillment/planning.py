@@ -34,6 +34,7 @@ __all__ = [
 
 Place = tuple[int | None, str | None, str]
 DONE = ("closed", "cancelled")
+NAME_ONE = "name one (in a file: --column sku=HEADER), or give no quantity for all that remains (--column quantity=)"
 FULFILLABLE = ("open", "in_progress", "incomplete")
 
 
@@ -193,7 +194,7 @@ def why_not(
     done = [_describe(one) for one in fulfillments if is_live(one)]
     named = [line for line in wanted if line.sku is not None or line.line_item_id is not None]
     if len({line.line_item_id for line in lines}) > 1 and len(named) < len(wanted):
-        return Problem("line_ambiguous", f"sku: not given, and the order has {_listed(lines)} open; name one")
+        return Problem("line_ambiguous", f"sku: not given, and the order has {_listed(lines)} open; {NAME_ONE}")
     for line in named:
         if lines and not any(_is_meant(line, one) for one in lines) and not closed and not done:
             meant = _without_zeros(line, lines)
@@ -230,6 +231,8 @@ def _listed(lines: Iterable[FulfillmentOrderLine]) -> str:
 
 
 def _name(line: ShipmentLine) -> str:
+    if line.sku and line.line_item_id is not None:
+        return f"{line.sku} as line item {line.line_item_id}"
     return line.sku or (f"line item {line.line_item_id}" if line.line_item_id is not None else "the only line")
 
 
@@ -260,7 +263,7 @@ def _sum(lines: Iterable[FulfillmentOrderLine]) -> dict[int, int]:
 
 def _is_meant(wanted: ShipmentLine, line: FulfillmentOrderLine) -> bool:
     if wanted.line_item_id is not None:
-        return wanted.line_item_id in (line.line_item_id, line.id)
+        return wanted.line_item_id in (line.line_item_id, line.id) and wanted.sku in (None, line.sku)
     return wanted.sku is None or wanted.sku == line.sku
 
 

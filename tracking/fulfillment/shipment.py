@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 # A spreadsheet shows long digits as 1.23E+21 and saves what it shows (also with a decimal comma); 12E45 may be a number.
-ROUNDED = re.compile(r"\d+[.,]\d+[eE]\+?\d+|\d+[eE]\+\d+")
+ROUNDED = re.compile(r"\d+[.,]\d+[eE][+ ]?\d+|\d+[eE][+ ]\d+")
 # The column was read as floating point: 123456789012.0
 FLOAT = re.compile(r"\d+[.,]0+")
 # A spreadsheet keeps 15 significant digits and writes zeros for the rest.

@@ -6,14 +6,27 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tracking.fulfillment.beside_numbers import shown_cell
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, printable
 from tracking.resolving.results import Problem
 
-__all__ = ["NO", "add_further", "cell_text", "is_count", "is_taken_back", "page_for_number", "shipment_of"]
+__all__ = [
+    "NO",
+    "PIECES",
+    "YES",
+    "add_further",
+    "cell_text",
+    "is_count",
+    "is_taken_back",
+    "page_for_number",
+    "shipment_of",
+    "show_links",
+    "units_said",
+]
 
 # How text is kept from becoming a number in a spreadsheet: ="00123", or '00123 as some programs export it
 KEPT_AS_TEXT = re.compile(r'="(?P<quoted>[^"]*)"|\'(?P<marked>[^\s\']+)')
-PAGE = re.compile(r"https?://", re.IGNORECASE)
+PAGE = re.compile(r"https?://|www\.[^\s/]+\.\w|(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.IGNORECASE)
 TAKEN_BACK = re.compile(r"[-\u2012\u2013\u2212]\s*\d.*|\(\d+\)")
 # 2,00 is two; 2,000 may be two thousand, and is refused.
 UNITS_SAID = re.compile(r"(?P<count>\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?P<unit>[^\W\d_]{1,7})?\.?")
@@ -90,9 +103,19 @@ def add_further(
             if len({cell_text(one).casefold() for one in told}) > 1:
                 names = " and ".join(repr(cell_text(one)) for one in told)
                 return Problem("parcel_differs", f"company: {names} in one row; give each parcel a row of its own")
-        elif len(told) > 1:
-            cells[field] = told
+        elif told:
+            cells[field] = told if len(told) > 1 else next(iter(told))
     return None
+
+
+def show_links(cells: dict[str, Any]) -> None:
+    """Take what a formula or HTML shows for the number, and the page that it leads to for the page."""
+    for field in ("number", "url"):
+        cell = cells.get(field)
+        if isinstance(cell, str) and cell.lstrip().startswith(("=", "<")) and (shown := shown_cell(cell)).text != cell:
+            cells[field] = shown.text if field == "number" else shown.page or shown.text
+            if field == "number" and shown.page and not cell_text(cells.get("url")):
+                cells["url"] = shown.page
 
 
 def page_for_number(cells: dict[str, Any]) -> None:
@@ -113,7 +136,7 @@ def _lines(cells: Mapping[str, Any], problems: list[Problem]) -> tuple[ShipmentL
     item_id = _count("line_item_id", item or "", problems)
     if sku is None and item_id is None and quantity is None:
         return ()
-    return (ShipmentLine(sku=None if item_id else sku, line_item_id=item_id, quantity=quantity),)
+    return (ShipmentLine(sku=sku, line_item_id=item_id, quantity=quantity),)
 
 
 def _count(field: str, text: str, problems: list[Problem]) -> int | None:

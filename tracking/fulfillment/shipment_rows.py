@@ -35,6 +35,7 @@ def parcels_of(
     numbered = _numbers_by_shipment(rows)
     line_of = _lines_with_numbers(rows)
     taken_back = {_named(row): row for row in rows if row.takes_back}
+    unread = _unread_parcels(rows)
     for row in rows:
         if row.shipment is None or is_refused(row.shipment):
             apart.append(row)
@@ -44,6 +45,8 @@ def parcels_of(
             given = _taken_back(given, back)
         elif given.shipment and (line := line_of.get(order_of(given.shipment))) and _is_left_blank(given):
             given = _left_blank(given, line)
+        elif bad := unread.get(_named(given)):
+            given = _incomplete(given, bad)
         if given.shipment is None:
             apart.append(given)
             continue
@@ -102,6 +105,26 @@ def _named(row: ShipmentRow) -> tuple[str, str]:
 def _taken_back(row: ShipmentRow, back: ShipmentRow) -> ShipmentRow:
     said = f"quantity: line {back.lines[0]} takes units of this parcel back; write what is in the parcel, and no less"
     return refused_row(row, Problem("quantity_invalid", said))
+
+
+def _unread_parcels(rows: Iterable[ShipmentRow]) -> dict[tuple[str, str], ShipmentRow]:
+    """Return rows that cannot be sent as they are, by the order and the numbers of the parcel to which they belong."""
+    found: dict[tuple[str, str], ShipmentRow] = {}
+    above = None
+    for row in rows:
+        if row.continues and above is not None:
+            found.setdefault(_named(above), row)
+        elif row.order:
+            above = row
+            if row.shipment is None and row.number:
+                found.setdefault(_named(row), row)
+    return found
+
+
+def _incomplete(row: ShipmentRow, unread: ShipmentRow) -> ShipmentRow:
+    is_part = "seems to continue this parcel" if unread.continues else "is of the same parcel"
+    said = f"order: line {unread.lines[0]} {is_part} and is refused; correct it, so that the parcel is sent as a whole"
+    return refused_row(row, Problem("parcel_incomplete", said))
 
 
 def _lines_with_numbers(rows: Iterable[ShipmentRow]) -> dict[str, int]:
@@ -181,10 +204,13 @@ def _all_numbers(rows: Sequence[ShipmentRow]) -> ShipmentRow | None:
     for field in _OF_A_WHOLE_ORDER:
         said = [value for one in shipments if (value := getattr(one, field)) is not None]
         first = msgspec.structs.replace(first, **{field: said[0] if said else None})
-    numbers = tuple(number for one in shipments for number in one.numbers)
-    urls: list[str] = []
+    pages: dict[str, tuple[str, str]] = {}
     for one in shipments:
-        urls += (*one.urls, *[""] * (len(one.numbers) - len(one.urls)))
+        for number, page in zip(one.numbers, (*one.urls, *[""] * len(one.numbers)), strict=False):
+            pages.setdefault(label_form(number), (number, page))
+    numbers = tuple(number for number, _ in pages.values())
+    # Pages of rows without a number stand behind those that belong to numbers by position.
+    urls = [page for _, page in pages.values()] + [page for one in shipments if not one.numbers for page in one.urls]
     while urls and not urls[-1]:
         urls.pop()
     shipment = msgspec.structs.replace(first, numbers=numbers, urls=tuple(urls))

@@ -13,11 +13,19 @@ import msgspec
 from tracking.errors import TableError
 from tracking.fulfillment.column_questions import ColumnChoice, Question, option_of
 from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
+from tracking.fulfillment.contents_choice import OWN_QUANTITY
 from tracking.fulfillment.looks import NumbersOf
 from tracking.fulfillment.number_cells import cell_numbers, cell_urls
 from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.shipment import Shipment, faults
-from tracking.fulfillment.shipment_cells import add_further, cell_text, is_taken_back, page_for_number, shipment_of
+from tracking.fulfillment.shipment_cells import (
+    add_further,
+    cell_text,
+    is_taken_back,
+    page_for_number,
+    shipment_of,
+    show_links,
+)
 from tracking.fulfillment.shipment_rows import EqualRowsChoice, parcels_of
 from tracking.languages.columns import header_meaning, is_inner_id
 from tracking.resolving.results import Problem
@@ -110,6 +118,9 @@ def _read(
     if reader.guessed:
         lines = ", ".join(map(str, sorted(reader.guessed)[:20])) + (", ..." if len(reader.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
+    remarks += [f"{reader.counts} {line} {why}, and is left out" for line, why in table.left_out]
+    if reader.detected:
+        remarks.append(f"read as {reader.detected}, in which its headers are known; otherwise name it with --encoding")
     columns = columns_line(table.header_of, table.unused)
     choice_of_table = next(iter(table.choices.values()))
     shipments = [
@@ -202,6 +213,7 @@ def _odd(reader: Reader, row: Row) -> Problem | None:
 def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, defaults: _Defaults) -> ShipmentRow:
     cells = {field: record.cells[header] for field, header in choice.header_of.items() if header in record.cells}
     differing = add_further(cells, record.cells, choice.further)
+    show_links(cells)
     page_for_number(cells)
     order = cell_text(cells.get("order"))
     if order and not order.startswith(defaults.order_prefix):
@@ -210,6 +222,8 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
         cells["company"] = defaults.company
     about = NumbersOf(cell_text(cells.get("company")) or None, cell_text(cells.get("country")) or None)
     found = cell_numbers(cells.get("number"), about)
+    if found.company and is_blank(cells.get("company")):
+        cells["company"] = found.company
     told = (row.problem, odd, found.problem, differing)
     wrong = [problem for problem in told if problem and problem.code != ENCODING_GUESSED]
     wrong += [
@@ -226,9 +240,19 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
         for text in (cell if isinstance(cell, list) else [cell])
         if isinstance(text, str) and (half := half_character(text))
     ]
+    wrong += _no_quantity(cells, choice)
     shipment = None
     if not wrong:
         urls = cell_urls(cell_text(cells.get("url")), len(found.numbers), wrong)
+        shown = next(filter(None, (about.of_another(url, found.numbers) for url in urls if found.numbers)), None)
+        if shown:
+            cure = "correct one of them, or leave the pages out with --column url="
+            wrong.append(
+                Problem(
+                    "url_differs",
+                    f"url: the page is for {shown}, and the number is {next(iter(found.numbers))}; {cure}",
+                )
+            )
         shipment = shipment_of(cells, order, found.numbers, urls, wrong)
         wrong += _continued(faults(shipment), shipment)
     return ShipmentRow(
@@ -238,11 +262,21 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
         shipment=None if wrong else shipment,
         problems=tuple(wrong) or ((odd,) if odd else ()),
         takes_back=is_taken_back(cells.get("quantity")),
+        continues=not order and not found.numbers and not is_blank(cells.get("sku")),
         digest=_digest(record),
         inner_id=next(
             (text for name in record.cells if is_inner_id(name) and (text := cell_text(record.cells[name]))), ""
         ),
     )
+
+
+def _no_quantity(cells: Mapping[str, object], choice: ColumnChoice) -> Iterator[Problem]:
+    """Refuse a row without a quantity in a column of quantities, which would be everything that remains of its SKU."""
+    counted = choice.header_of.get("quantity", OWN_QUANTITY) != OWN_QUANTITY
+    named = cell_text(cells.get("sku")) or cell_text(cells.get("line_item_id"))
+    if counted and named and not cell_text(cells.get("quantity")):
+        cure = "write how many are in the parcel, or use --column quantity= for all that remains of each SKU"
+        yield Problem("quantity_invalid", f"quantity: empty beside {named}; {cure}")
 
 
 def _continued(found: Iterable[Problem], shipment: Shipment) -> Iterator[Problem]:

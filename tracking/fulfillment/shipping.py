@@ -12,7 +12,7 @@ from tracking.fulfillment.carrying_out import Parcel, carried_out
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
 from tracking.fulfillment.intent import Intent, KeyReused, Lost
 from tracking.fulfillment.job import Job
-from tracking.fulfillment.lost_zeros import order_unknown, order_with_zeros
+from tracking.fulfillment.lost_zeros import order_ambiguous, order_unknown, order_with_zeros
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.parcel import is_reused, is_settled, told_apart
 from tracking.fulfillment.parcel_plan import plan_of
@@ -47,6 +47,7 @@ def _with_order(
     """Resolve the shipment, find its order, and continue with both; if it cannot continue, return an outcome."""
     limit, policy = around.numbers_per_fulfillment, around.policy
     want = asked(shipment, around.resolver, policy, country=around.country, limit=limit)
+    want = want._replace(elsewhere=ahead.elsewhere(shipment)) if ahead else want
     wrong = (*faults(shipment), *((want.refusal,) if want.refusal else ()))
     if wrong:
         return shipment_outcome(shipment, want, "refused", *wrong)
@@ -66,6 +67,10 @@ def _with_order(
                 pass
         if known is None:
             known = yield from patiently(Ask("find_order", (reference,)), policy, around.clock)
+        elif reference.isdecimal() and known == found.get(reference) == int(reference):
+            also = yield from patiently(Ask("find_order", (reference,)), policy, around.clock)
+            if also not in (None, known):
+                return shipment_outcome(shipment, want, "refused", order_ambiguous(reference, also))
         if known is not None:
             return (yield from steps(want, known))
         meant = yield from order_with_zeros(around, reference)
@@ -128,7 +133,7 @@ def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Inte
         return combined(shipment, want, key, counted(ended))
     view = yield from look(hold)
     around = hold.around
-    plan = plan_of(view, shipment, want.tracking, mine, others, around.policy, around.numbers_per_fulfillment)
+    plan = plan_of(view, shipment, want, mine, others, around.policy, around.numbers_per_fulfillment)
     parcel = Parcel(hold, shipment, want, key, notify)
     return combined(shipment, want, key, (yield from carried_out(parcel, view, plan, mine, others)))
 
@@ -176,5 +181,5 @@ def _previewed(around: Surroundings, shipment: Shipment, want: Asked, order_id: 
     if is_settled(mine, shipment) or any(one.state in UNDECIDED for one in mine):
         return combined(shipment, want, key, counted(mine))
     view = yield from look(_hold(around, shipment, order_id), places=True)
-    plan = plan_of(view, shipment, want.tracking, mine, others, around.policy, around.numbers_per_fulfillment)
+    plan = plan_of(view, shipment, want, mine, others, around.policy, around.numbers_per_fulfillment)
     return foreseen(shipment, want, key, order_id, plan)

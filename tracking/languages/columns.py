@@ -14,30 +14,26 @@ from typing import NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
+from tracking.languages.header_words import IN_CELLS, LONGEST_HEADER, in_words
 
 __all__ = [
     "HeaderMeaning",
     "column_headers",
-    "counts_units",
     "header_meaning",
     "header_phrase",
     "header_sign",
     "is_inner_id",
-    "is_void",
 ]
 
 _SIGNS = {"number": "#", "code": "code", "reference": "ref", "id": "id", "little": ""}
 """The reading of the words of each meaning; small words are dropped."""
 _NUMBERED = ("order", "number")
 """Fields for which number, id, code, and reference mean the same: the order, and the parcel."""
-_SHOP_ORDER, _INTERNAL, _VOID = "shop_order", "internal", "void"
+_SHOP_ORDER, _INTERNAL = "shop_order", "internal"
 _NO_PART_OF_A_GROUP = frozenset({"country", "postal_code", "language", "line_item_id", "key"})
 """Fields that a header with a group before it does not mean, because a group may change whose postal code it is."""
-_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 _GROUP = re.compile(r"(?P<group>.*\w)\s*(?:[:./>]|\s[-–—|]\s)\s*(?P<rest>.*\w.*)", re.DOTALL)
 
-_LONGEST_HEADER = 200
-"""Characters. A longer cell is not a header that is known."""
 
 Phrase = frozenset[str]
 
@@ -79,15 +75,15 @@ def header_meaning(header: str) -> HeaderMeaning | None:
     ('order', 'number')
     >>> header_meaning("Item - SKU").field, header_meaning("Store Order ID").is_shops
     ('sku', True)
-    >>> header_meaning("Order date"), header_meaning("Shipment: ID")
-    (None, None)
+    >>> header_meaning("PackageTrackingNumber").field, header_meaning("Order date"), header_meaning("Shipment: ID")
+    ('number', None, None)
     """
-    if len(header) > _LONGEST_HEADER:
+    if len(header) > LONGEST_HEADER:
         return None
     grouped = _grouped(header)
     found = _looked_up(_headers(), header)
     if grouped is None:
-        return found
+        return found or _after_another_word(header)
     rest = _looked_up(_headers(), grouped)
     is_bare = not _phrase(header_pieces(grouped)) - _signs_read() or (
         rest is not None and rest.is_bare and rest.field != "quantity"
@@ -98,28 +94,20 @@ def header_meaning(header: str) -> HeaderMeaning | None:
 
 
 def header_sign(header: str) -> str | None:
-    """Return the question that a header may raise: maybe_order, store, status, or voided; None for none.
+    """Return the question that a header may raise: maybe_order, store, status, voided, sent, or measure.
+
+    None means that it raises none.
 
     >>> header_sign("Market - Store Name"), header_sign("Customer Ref."), header_sign("Tracking number")
     ('store', 'maybe_order', None)
     """
-    if len(header) > _LONGEST_HEADER:
+    if len(header) > LONGEST_HEADER:
         return None
     last = _GROUP.fullmatch(header)
     found = _looked_up(_question_headers(), header)
     if found is None and last is not None:
         found = _looked_up(_question_headers(), last["rest"])
     return None if found is None else found.field
-
-
-def counts_units(header: str) -> bool:
-    """Tell whether a header has a word for a quantity in it, and none for parcels.
-
-    >>> counts_units("Qty packed"), counts_units("Packed at"), counts_units("Quantity of parcels")
-    (True, False, False)
-    """
-    words = header_pieces(header) if len(header) <= _LONGEST_HEADER else []
-    return not _quantity_words().isdisjoint(words) and not any(map(_parcel_word().match, words))
 
 
 def is_inner_id(header: str) -> bool:
@@ -131,15 +119,6 @@ def is_inner_id(header: str) -> bool:
     return header_phrase(header) in _internal()
 
 
-def is_void(cell: str) -> bool:
-    """Tell whether a cell in a status column says that its row does not count.
-
-    >>> is_void("Cancelled by customer"), is_void("Shipped")
-    (True, False)
-    """
-    return not _void_words().isdisjoint(header_pieces(cell))
-
-
 def _grouped(header: str) -> str | None:
     """Return the header after a group's name; None if there is no group."""
     found = _GROUP.fullmatch(header)
@@ -149,9 +128,18 @@ def _grouped(header: str) -> str | None:
     return found["rest"] if words and _group_words().issuperset(words) else None
 
 
+def _after_another_word(header: str) -> HeaderMeaning | None:
+    """Return the meaning of the header of a tracking number behind a word for who carries it: Carrier tracking code."""
+    words = header_pieces(in_words(header))
+    if len(words) < 3 or words[0] not in vocabulary().header_before_number:
+        return None
+    found = _by_words(_headers(), words[1:])
+    return found if found is not None and found.field in ("number", "url") and not found.is_bare else None
+
+
 def _looked_up(headers: _Headers, header: str) -> HeaderMeaning | None:
     found = _by_words(headers, header_pieces(header))
-    if found is not None or (humped := _HUMP.sub(" ", header)) == header:
+    if found is not None or (humped := in_words(header)) == header:
         return found
     return _by_words(headers, header_pieces(humped))  # externalOrderId
 
@@ -194,7 +182,7 @@ def _headers() -> _Headers:
 def _question_headers() -> _Headers:
     found = _Headers({}, {}, {})
     for sign, headers in vocabulary().questions:
-        for rank, header in enumerate(headers if sign not in (_SHOP_ORDER, _INTERNAL, _VOID) else ()):
+        for rank, header in enumerate(headers if sign not in (_SHOP_ORDER, _INTERNAL, *IN_CELLS) else ()):
             _add(found, header, HeaderMeaning(sign, rank), numbered=sign == "maybe_order", with_signs=False)
     return found
 
@@ -209,25 +197,6 @@ def _add(headers: _Headers, header: str, meaning: HeaderMeaning, *, numbered: bo
     if numbered and (with_signs or not phrase & {"code", "ref", "id"}):
         headers.numbered.setdefault(_as_number(phrase), meaning)
         headers.numbered.setdefault(phrase | {"#"}, meaning)
-
-
-@cache
-def _void_words() -> frozenset[str]:
-    return frozenset(word for text in dict(vocabulary().questions)[_VOID] for word in header_pieces(text))
-
-
-@cache
-def _quantity_words() -> frozenset[str]:
-    """Return the headers of quantities that are one word with more than two letters."""
-    words = [header_pieces(header) for header in column_headers()["quantity"]]
-    return frozenset(word for pieces in words if len(pieces) == 1 for word in pieces if len(word) > 2)
-
-
-@cache
-def _parcel_word() -> re.Pattern[str]:
-    """Return a pattern for words that name a parcel or its papers."""
-    words = (re.escape(word).replace(r"\*", ".*") for word in vocabulary().tracking_number)
-    return re.compile(rf"(?:{'|'.join(words)})\Z")
 
 
 @cache

@@ -14,6 +14,7 @@ import msgspec
 from tracking.errors import Fault
 from tracking.languages.columns import header_phrase
 from tracking.languages.folding import bare
+from tracking.languages.header_words import IN_CELLS
 from tracking.languages.language import Language
 from tracking.languages.loading import LanguageFile, languages_folder, load_language, load_languages
 
@@ -78,5 +79,5 @@ def _all_said(language: Language) -> Iterator[_Said]:
         for place, header in enumerate(headers):
             yield _Said(("columns", field, place), header, header_phrase(header), f"columns.{field}")
     for field, headers in msgspec.structs.asdict(language.questions).items():
-        for place, header in enumerate(headers if field != "void" else ()):  # those are words in cells
+        for place, header in enumerate(headers if field not in IN_CELLS else ()):  # those are words in cells
             yield _Said(("questions", field, place), header, header_phrase(header), f"questions.{field}")

@@ -62,6 +62,10 @@ class HeaderWords(FileMapping, frozen=True):
     endings: Words = ()
     bare: Words = ()
     groups: Words = ()
+    before_number: Words = ()
+    tracking: Words = ()
+    parcels: Words = ()
+    unsent: Words = ()
 
 
 class Questions(FileMapping, frozen=True):
@@ -75,6 +79,11 @@ class Questions(FileMapping, frozen=True):
     status: Words = ()
     voided: Words = ()
     void: Words = ()
+    sent: Words = ()
+    unsent: Words = ()
+    waiting: Words = ()
+    measure: Words = ()
+    total: Words = ()
 
 
 class Negations(FileMapping, frozen=True):

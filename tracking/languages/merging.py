@@ -45,6 +45,10 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         nobody=_unique(_all(ordered, "nobody")),
         header_bare=_pieces(ordered, "bare"),
         header_groups=_pieces(ordered, "groups"),
+        header_before_number=_pieces(ordered, "before_number"),
+        header_tracking=_pieces(ordered, "tracking"),
+        header_parcels=_pieces(ordered, "parcels"),
+        header_unsent=_pieces(ordered, "unsent"),
         questions=tuple((name, _unique(_all((each.questions for each in ordered), name))) for name in QUESTIONS),
         negations=tuple((name, _unique(_all((each.negations for each in ordered), name))) for name in NEGATIONS),
     )

@@ -21,7 +21,10 @@ COLUMN_FIELDS = (
     "key",
 )
 """The possible fields of a column in a file of shipments."""
-QUESTIONS = ("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void")
+QUESTIONS = (
+    *("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void"),
+    *("sent", "unsent", "waiting", "measure", "total"),
+)
 """What may raise a question about a file of shipments: headers by their meaning, and words in cells of void rows."""
 NEGATIONS = "before", "behind", "joined"
 """The places of words that say that a carrier is not meant: before its name, behind it, or behind it with a hyphen."""
@@ -66,6 +69,14 @@ class Vocabulary(NamedTuple):
     """Headers of one word that say little: a clearer header of the same field is preferred."""
     header_groups: tuple[str, ...]
     """Groups that programs put before a header with a sign: ``Shipment - Tracking Number``."""
+    header_before_number: tuple[str, ...]
+    """Words before the header of a tracking number that leave it one: ``Carrier tracking code``."""
+    header_tracking: tuple[str, ...]
+    """What is in a header that says that its number is for tracking: ``Takip Numarası``."""
+    header_parcels: tuple[str, ...]
+    """Words in a header that count parcels and not units: ``Количество мест``."""
+    header_unsent: tuple[str, ...]
+    """Words in a header that count units that were not sent: ``Backordered``."""
     questions: tuple[tuple[str, tuple[str, ...]], ...]
     """Headers and words by `QUESTIONS`."""
     negations: tuple[tuple[str, tuple[str, ...]], ...]

@@ -7,13 +7,26 @@ for another number, then as a word about shipping; `tracking.languages.consisten
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER, bare
 
-__all__ = ["AGAINST", "IS", "NAMES", "SAYS", "Stem", "everyday_names", "first_stem", "two_piece_words", "verdict"]
+__all__ = [
+    "AGAINST",
+    "IS",
+    "NAMES",
+    "SAYS",
+    "Stem",
+    "everyday_names",
+    "first_stem",
+    "is_number_word",
+    "number_words",
+    "two_piece_words",
+    "verdict",
+]
 
 IS, AGAINST, SAYS, NAMES = -2, -1, 1, 2
 """The kinds of words: a verb before a number, a word for another number, about shipping, or for this number."""
@@ -123,3 +136,25 @@ def everyday_names() -> frozenset[str]:
     (True, False)
     """
     return frozenset(vocabulary().everyday)
+
+
+@cache
+def number_words() -> frozenset[str]:
+    """Return the words and abbreviations for a number, folded.
+
+    >>> sorted({"no", "nummer", "numer", "order"} & number_words())
+    ['no', 'numer', 'nummer']
+    """
+    known = [word for name, words in vocabulary().header_words if name == "number" for word in words]
+    # Headers take Korean letters apart, and have no №.
+    return frozenset(["№", *(unicodedata.normalize("NFC", word) for word in known)])
+
+
+@lru_cache(maxsize=8192)
+def is_number_word(word: str) -> bool:
+    """Tell whether a word, in any spelling, is one for a number.
+
+    >>> is_number_word("Číslem"), is_number_word("Paket")
+    (True, False)
+    """
+    return bare(word) in number_words()

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.masks import letter_or_digit
 from tracking.matching import thresholds
 
 if TYPE_CHECKING:
@@ -88,6 +87,13 @@ class Interned:
         for wrong in failed:
             if wrong not in right:
                 doubt = max(doubt, doubt_of(wrong) or 0.0)
+        return self._answer(right, doubt)
+
+    def alone(self, passed: FormatAtLength) -> KnownFormats | VaryingFormats:
+        """Return the same as `outcome`, for a number that passed the tests of one format and failed no check digit."""
+        return self._answer((passed,), 0.0)
+
+    def _answer(self, right: tuple[FormatAtLength, ...], doubt: float) -> KnownFormats | VaryingFormats:
         for found in right:
             if found.bits is None or found.guess is None:
                 varying = self._varying.get((right, doubt))
@@ -104,8 +110,7 @@ class VaryingFormats:
         self._formats, self._doubt = formats, doubt
         self._care = 0
         for varying in formats:
-            if varying.bits is None:
-                self._care |= letter_or_digit([signs for signs, _ in varying.varying_masks])
+            self._care |= varying.care
         self._known: dict[int, KnownFormats] = {}
 
     def of(self, number: bytes, code: int) -> KnownFormats:

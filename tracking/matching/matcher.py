@@ -14,9 +14,9 @@ pattern is compiled, except for a predicate of the few formats that look ahead. 
 
 **A first number** is tried with shapes, one after the other. Nothing is made of a format that does not accept it,
 since most beginnings are never met again: what a *trial* needs was worked out when the definitions were compiled, and so
-was where it is filed, by the ends of the number (`tracking.definitions.filing`). Four look-ups find the five trials, on
-average, that a number may pass (`tracking.matching.trials`). Trials are loaded by length and first or last character when
-the first such number comes; only the summary of a format is read until its parts are needed.
+was where it is filed, by the ends of the number (`tracking.definitions.filing`). Four look-ups find the four trials, on
+average, that a number may pass (`tracking.matching.trials`). Trials are loaded when the first number of their length comes;
+only the summary of a format is read until its parts are needed.
 
 **The index.** When numbers of a kind (a length and the letters at the end, or else the first character) occur again and again,
 predicates are made for them. For these, the shapes of a length are filed by the first two and the last two characters of
@@ -33,8 +33,8 @@ is two look-ups and the call of a function.
 
 **Checksum tables.** Bare digits are little evidence: twelve of them may be a number of sixteen carriers, with five kinds of check
 digits. A predicate that is asked often about such numbers is replaced by one with a *checksum table*, which computes all the
-sums together, in four look-ups and an addition (`tracking.matching.checksum_tables`). That takes a ninth of the time, but the
-table takes milliseconds to make, so it is not made for a few numbers.
+sums together, in six look-ups and an addition (`tracking.matching.checksum_tables`). That takes a ninth of the time, but the
+table takes half a millisecond to make, so it is not made for a few numbers.
 
 **Outcomes.** The tests that a number passes and those that it fails are bits of an integer, the *state*. The consequences of
 a state are computed once (`tracking.matching.known`): the formats that accept the number, their order, the carrier that

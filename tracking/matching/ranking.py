@@ -68,33 +68,23 @@ class Match:
 
 
 class _LateMatch(Match):
-    """A match whose rank and carrier are computed when they are first needed; those of most candidates never are."""
+    """A match whose carrier is looked up when it is first needed; that of most candidates never is."""
 
-    __slots__ = ("_carriers", "_country", "_listed", "_local", "_rank", "_tier")
+    __slots__ = ("_carriers", "_country", "_listed")
 
     def __init__(
         self,
-        tier: int,
-        local: bool,
+        rank: Rank,
         format_: FormatAtLength,
         bits: float,
         carriers: Mapping[str, ListedCarrier],
         country: str | None,
     ) -> None:
-        self._tier, self._local, self.format, self.bits = tier, local, format_, bits
+        self.rank, self.format, self.bits = rank, format_, bits
         self._carriers, self._country = carriers, country
-        self._rank: Rank | None = None
         self._listed: ListedName | None = None
 
     if not TYPE_CHECKING:
-
-        @property
-        def rank(self) -> Rank:
-            """Return the rank, by which matches are ordered."""
-            if self._rank is None:
-                bits = self.bits + thresholds.LOCAL if self._local else self.bits
-                self._rank = _new(Rank, (self._tier, self.format.issued_elsewhere, -bits))
-            return self._rank
 
         @property
         def listed(self) -> ListedName:
@@ -165,7 +155,8 @@ def match_of(
         tier = HOME
     elif local:
         tier = ANYWHERE
-    return _LateMatch(tier, local, found, bits, carriers, country)
+    score = -(bits + thresholds.LOCAL) if local else -bits
+    return _LateMatch(_new(Rank, (tier, found.issued_elsewhere, score)), found, bits, carriers, country)
 
 
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
@@ -184,13 +175,15 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
     met: set[str] = set()
     for match in matches:
         id_ = match.format.carrier_id
-        if id_ not in met:
-            met.add(id_)
-            issuer = _issuer_of(match, best) if match.rank.issued_elsewhere else None
-            if issuer is not None:
-                users.setdefault(issuer, []).append(match)
-            elif not match.rank.issued_elsewhere or POSTS not in match.format.issued_by:
-                best[id_] = match
+        if id_ in met:
+            continue
+        met.add(id_)
+        if not match.rank.issued_elsewhere:
+            best[id_] = match
+        elif (issuer := _issuer_of(match, best)) is not None:
+            users.setdefault(issuer, []).append(match)
+        elif POSTS not in match.format.issued_by:
+            best[id_] = match
     for issuer, using in users.items():
         best[issuer] = _IssuersMatch(best[issuer], tuple(using))
     return tuple(best.values())

@@ -2,71 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import verifier_of
 from tracking.definitions.compiled import algorithm_of, pattern_bits
 from tracking.definitions.masks import CODES
-from tracking.definitions.source import Trial, class_of, drawer_of_end
+from tracking.definitions.source import CLASS_OF
 from tracking.matching import thresholds
 from tracking.matching.known import KnownFormats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tracking.definitions.compiled import PlainTuple
     from tracking.definitions.format_at_length import FormatAtLength
-    from tracking.definitions.source import Definitions
+    from tracking.definitions.source import Definitions, Trial
     from tracking.matching.known import Interned, VaryingFormats
 
 __all__ = ["TrialsAtLength"]
 
 
-_Drawer = Mapping[bytes, tuple[Trial, ...]]
-
-
 class TrialsAtLength:
-    """The trials of one length, loaded by the first and the last character of a number."""
+    """The trials of one length, loaded when the first number of that length comes."""
 
     def __init__(self, length: int, definitions: Definitions) -> None:
         self._length, self._definitions = length, definitions
-        self._beginnings: dict[int, tuple[_Drawer, tuple[Trial, ...], tuple[Trial, ...]]] = {}
-        """By first character: the trials filed by the first two, those filed by that one, and those with any first character."""
-        self._ends: dict[int, _Drawer] = {}
-        """By last character: the trials filed by the last two."""
+        self._by_beginning: Mapping[bytes, tuple[Trial, ...]] | None = None
+        self._by_end: Mapping[bytes, tuple[Trial, ...]] = {}
         self._verifiers: dict[Any, Callable[[bytes], bool]] = {}
         self._alone: dict[str, KnownFormats | VaryingFormats] = {}
         """The answers for numbers that pass the trials of one format and fail no check digit, by the format's key."""
 
-    def _beginning(self, number: bytes) -> tuple[_Drawer, tuple[Trial, ...], tuple[Trial, ...]]:
-        trials, length, first = self._definitions.trials, self._length, number[:1]
-        drawer, of_class = trials(length, first), class_of(first)
-        loaded = drawer, drawer.get(first, ()), trials(length, of_class).get(of_class, ())
-        return self._beginnings.setdefault(number[0], loaded)
-
-    def _end(self, number: bytes) -> _Drawer:
-        loaded = self._definitions.trials(self._length, drawer_of_end(number[-1:]))
-        return self._ends.setdefault(number[-1], loaded)
+    def _load(self) -> Mapping[bytes, tuple[Trial, ...]]:
+        by_beginning, self._by_end = self._definitions.trials(self._length)
+        self._by_beginning = by_beginning  # last, since another thread may be asking
+        return by_beginning
 
     def tried(self, number: bytes, code: int) -> tuple[dict[str, PlainTuple], dict[str, PlainTuple]]:
         """Return the formats that accept a number with this code, and those that it matches with a wrong check digit.
 
         Each is a dictionary of summaries by key.
         """
-        beginning, of_first, open_ = self._beginnings.get(number[0]) or self._beginning(number)
-        ends = self._ends.get(number[-1])
-        if ends is None:
-            ends = self._end(number)
+        by_beginning = self._by_beginning
+        if by_beginning is None:
+            by_beginning = self._load()
         passed: dict[str, PlainTuple] = {}
         failed: dict[str, PlainTuple] = {}
         checked: Any = None
         right = True
         for trials in (
-            ends.get(number[-2:], ()),
-            beginning.get(number[:2], ()),
-            of_first,
-            open_,
+            self._by_end.get(number[-2:], ()),
+            by_beginning.get(number[:2], ()),
+            by_beginning.get(number[:1], ()),
+            by_beginning.get(CLASS_OF[number[0]], ()),
         ):
             for care, value, further, check, key, summary in trials:
                 if code & care == value and (further is None or self._holds(further, number, code, key, summary)):
@@ -100,7 +88,7 @@ class TrialsAtLength:
             ((key, summary),) = passed.items()
             outcome = self._alone.get(key)
             if outcome is None:
-                outcome = self._alone[key] = interned.outcome((to_format(key, summary),), ())
+                outcome = self._alone[key] = interned.alone(to_format(key, summary))
         else:
             # Only narrow patterns can put the others in doubt, so nothing is made of most formats that failed.
             narrow = [to_format(key, one) for key, one in failed.items() if pattern_bits(one) >= thresholds.SHADOW]

@@ -36,13 +36,15 @@ class ExcelReader:
     columnar = False
     guessed: frozenset[int] = frozenset()
     broken: frozenset[int] = frozenset()
+    detected: None = None
 
     def __init__(self, source: Source) -> None:
         self.name = source.name
-        check_workbook_size(self.name, source.file)
+        hidden = check_workbook_size(self.name, source.file)
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(source.file)
             sheet = _sheet(book, self.name)
+            self.hidden = hidden.get(sheet.name, frozenset())
             rows = enumerate(_texts(sheet), 1)
             first = list(islice(rows, HEADER_WITHIN))
         except python_calamine.PasswordError as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tracking.errors import TableError
 from tracking.tabular.encodings import Beginning, beginning_of
+from tracking.tabular.old_encodings import encoding_by_headers
 from tracking.tabular.reader import Source
 
 __all__ = ["Lines"]
@@ -17,7 +18,7 @@ REMEMBERED = 5
 
 
 class Lines:
-    """The lines of a file, in the given or marked encoding; otherwise, each line is UTF-8 or Windows-1252.
+    """The lines of a file, in the given, marked, or detected encoding; otherwise, each line is UTF-8 or Windows-1252.
 
     Spreadsheet programs in the West write Windows-1252. Lines end with a line feed, a carriage return, or both, and
     keep it.
@@ -27,6 +28,9 @@ class Lines:
         self.source = source
         self.beginning: Beginning = beginning_of(source)
         known = self.beginning.encoding()
+        self.detected = encoding_by_headers(self.beginning.data) if known is None else None
+        """The encoding in which the headers are known words, if the file is not UTF-8."""
+        known = known or self.detected
         self.marked = self.beginning.marked is not None
         """Whether the file begins with a byte order mark, as spreadsheets need it."""
         self.guessed: set[int] = set()
@@ -64,6 +68,9 @@ class Lines:
 
     def misread(self, error: TableError) -> TableError:
         """Return an error about the table, with other possible causes."""
+        if self.detected:
+            more = f"; it was read as {self.detected}, in which its headers are known, and {{encoding}} names another"
+            return TableError(error.file, error.reason, error.cure + more, line=error.line, field=error.field)
         return self.beginning.misread(error, guessed=bool(self.guessed or self.broken))
 
     def _decoded(self, line: bytes, number: int) -> str:

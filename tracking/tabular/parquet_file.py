@@ -60,6 +60,8 @@ class ParquetReader:
     header_line = None
     guessed: frozenset[int] = frozenset()
     broken: frozenset[int] = frozenset()
+    detected: None = None
+    hidden: frozenset[int] = frozenset()
 
     def __init__(self, source: Source) -> None:
         self.name = source.name

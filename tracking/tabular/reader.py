@@ -207,6 +207,14 @@ class Reader(Protocol):
         """Lines so far with characters of no known encoding; only if the source is strict."""
 
     @property
+    def detected(self) -> str | None:
+        """The encoding in which the headers are known words, if it was neither given nor marked."""
+
+    @property
+    def hidden(self) -> Collection[int]:
+        """Rows that a spreadsheet does not show, because of a filter for example."""
+
+    @property
     def size(self) -> int | None:
         """The final value of `done`; None if it is not known."""
 

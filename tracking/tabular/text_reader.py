@@ -23,6 +23,7 @@ class TextReader:
 
     counts: Literal["line", "row"] = "line"
     columnar = False
+    hidden: frozenset[int] = frozenset()
 
     def __init__(self, source: Source) -> None:
         self.name = source.name
@@ -38,6 +39,11 @@ class TextReader:
     def broken(self) -> set[int]:
         """Lines with characters of no known encoding."""
         return self.lines.broken
+
+    @property
+    def detected(self) -> str | None:
+        """The encoding that the headers show."""
+        return self.lines.detected
 
     @property
     def done(self) -> int:

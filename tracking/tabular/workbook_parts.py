@@ -54,6 +54,9 @@ class XmlPart:
     def __init__(self) -> None:
         self.spread = Spread()
         self.texts: array[int] = array("Q")
+        self.hidden: set[int] = set()
+        """Rows with cells that the sheet does not show."""
+        self._is_hidden = False
         self._row = self._column = self._length = 0
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._begun
@@ -70,8 +73,11 @@ class XmlPart:
         if local == "c":
             self._column, row = _place(attributes.get("r", ""), self._column + 1, self._row)
             self.spread.fill(self._column, row)
+            if self._is_hidden:
+                self.hidden.add(row)
         elif local == "row":
             self._column, self._row = 0, _place(attributes.get("r", ""), 0, self._row + 1)[1]
+            self._is_hidden = attributes.get("hidden") in ("1", "true")
         elif local == "si":
             self._length = 0
             self._parser.CharacterDataHandler = self._text

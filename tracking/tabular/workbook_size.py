@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from tracking.errors import TableError
 from tracking.tabular.workbook_parts import BinaryPart, OpenDocument, SharedCells, WorkbookPart, XmlPart
+from tracking.tabular.workbook_sheets import parts_of_sheets
 
 __all__ = ["check_workbook_size"]
 
@@ -33,18 +34,22 @@ _SHEET = b"sheetData"
 """A part with this text is a sheet for a lenient reader, even if it is not valid XML."""
 
 
-def check_workbook_size(name: str, file: IO[bytes]) -> None:
+def check_workbook_size(name: str, file: IO[bytes]) -> dict[str, frozenset[int]]:
     """Raise `TableError` for a workbook that would be too large. Afterwards ``file`` is at its beginning again.
+
+    Returns the rows that each sheet of an Office Open XML workbook hides, by the sheet's name.
 
     Anything that is not an archive is left to the reader. An archive with a part that cannot be read is refused: the reader may read it.
     """
     try:
         archive = zipfile.ZipFile(file)
     except _BROKEN:
-        pass
+        return {}
     else:
         with archive:
-            _Check(name, archive).run()
+            check = _Check(name, archive)
+            check.run()
+            return check.hidden()
     finally:
         file.seek(0)
 
@@ -68,6 +73,19 @@ class _Check:
             elif not self._read(info, XmlPart()) and info.filename.rpartition("/")[2].lower() in binary:
                 self._read(info, BinaryPart())
         self._check_shared_texts()
+
+    def hidden(self) -> dict[str, frozenset[int]]:
+        """Return the rows with cells that sheets do not show, by the sheets' names."""
+        rows = {
+            info.filename.rpartition("/")[2]: frozenset(part.hidden)
+            for info, part in self.parts
+            if isinstance(part, XmlPart) and part.hidden
+        }
+        found = {info.filename.rpartition("/")[2]: info for info in self.archive.infolist() if rows}
+        if not {"workbook.xml", "workbook.xml.rels"} <= found.keys():
+            return {}
+        parts = parts_of_sheets(self._whole(found["workbook.xml"]), self._whole(found["workbook.xml.rels"]))
+        return {sheet: rows[part] for sheet, part in parts.items() if part in rows}
 
     def _binary_parts(self) -> frozenset[str]:
         """Return the names of the parts that a binary workbook refers to; others, such as printer settings, are not sheets."""

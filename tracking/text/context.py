@@ -10,17 +10,30 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import AGAINST, IS, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
-from tracking.text.tokens import COLON, NUMBER, STOP, Denials, Kinds, Pieces, Spellings, pieces, tokens_of
+from tracking.text.tokens import (
+    COLON,
+    JOINS,
+    NUMBER,
+    PREFIX,
+    STOP,
+    Denials,
+    Kinds,
+    Pieces,
+    Spellings,
+    pieces,
+    tokens_of,
+)
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.text.document import TextDocument
 
-__all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind"]
+__all__ = ["Announcement", "ContextReader", "behind_colon", "seen_before", "seen_behind"]
 
 _WORD = 24
 """If the limit falls within a word, that word is read from its beginning, unless that is farther than this."""
@@ -38,7 +51,12 @@ _TAG = re.compile(r"<[^<>]*>?")
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # it begins with a set of characters, for which `re` searches fastest
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
+_TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
+"""Matches a sign of the scripts that do not separate words."""
+_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
+_HOST_ENDS = re.compile(r"[.][a-z]{2}", re.IGNORECASE)
+"""Matches the end of a host: a quick look before one is searched for."""
 
 
 class Announcement(NamedTuple):
@@ -63,7 +81,7 @@ class ContextReader:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self._kinds = Kinds()
-        self._spellings, self._denials = Spellings(self._kinds), Denials(self._kinds)
+        self._spellings, self._denials = Spellings(self._kinds), Denials(self._kinds, self._is_name)
         self._pieces = Pieces(self._kinds)
 
     @cached_property
@@ -73,27 +91,60 @@ class ContextReader:
 
     def in_front(self, document: TextDocument, start: int, country: str | None, needed: int = AGAINST) -> Announcement:
         """Return the meaning of the words before a position. Carriers are looked for if they say at least ``needed``."""
-        if self.denied(document.plain, start):
-            return _DENIED
-        return self.read(seen_before(document.plain, start, document.markup), country, needed)
+        return self.read(self.seen(document, start), country, needed)
 
-    def denied(self, plain: str, start: int) -> bool:
-        """Tell whether the word right before a position speaks against a number, so that no other word counts."""
+    def seen(self, document: TextDocument, start: int) -> str | None:
+        """Return what a reader sees before a position; None if the word right before it speaks against a number."""
+        return None if self.denied(document, start) else seen_before(document.plain, start, document.markup)
+
+    def denied(self, document: TextDocument, start: int) -> bool:
+        """Tell whether the word right before a position speaks against a number, so that no other word counts.
+
+        A colon or a prefix of the number may follow it, "Invoice: INV-", if no other word speaks for a parcel, as in
+        "tracking number of your order: ".
+        """
+        plain = document.plain
         words = plain[start - _WORD if start > _WORD else 0 : start].split()
-        # A single word may be cut. A word with signs or digits in it is read with the words before it.
-        return len(words) > 1 and words[-1].isalpha() and self._denials[words[-1]]
+        if len(words) < 2:
+            return False  # a single word may be cut
+        last = words[-1]
+        if not (last.isalpha() or (last[-1] in JOINS and last[:-1].isalpha())):
+            return False
+        denies = self._denials[last]
+        if denies not in (COLON, PREFIX):
+            return denies == AGAINST
+        if denies == PREFIX:
+            *further, before, _ = words
+            if not further or self._denials[before] not in (AGAINST, COLON):
+                return False
+        seen = seen_before(plain, start, document.markup)
+        return SAYS not in map(self._pieces.__getitem__, seen.split()) and not (
+            denies == PREFIX and _HOST_ENDS.search(seen)
+        )
 
-    def read(self, seen: str, country: str | None, needed: int) -> Announcement:
-        """Return the meaning of the words that are seen before a number.
+    def _is_name(self, word: str) -> bool:
+        return bool(self.names.among([word], [self._spellings[word]]))
+
+    def read(self, seen: str | None, country: str | None, needed: int = AGAINST) -> Announcement:
+        """Return the meaning of the words that are seen before a number; None stands for a word against it.
+
+        Carriers are looked for if the words say at least ``needed``.
+        """
+        if seen is None:
+            return _DENIED
+        if needed > 0:
+            said = [*map(self._pieces.__getitem__, seen.split())]
+            if SAYS not in said:  # nothing speaks for a parcel, as in most texts
+                return _DENIED if next(filter(None, reversed(said)), 0) == AGAINST else _SILENT
+        return self._read_words(seen, country, needed)
+
+    def _read_words(self, seen: str, country: str | None, needed: int) -> Announcement:
+        """Return the same as `read`, word by word.
 
         The last word counts. A word against a number is cancelled by the number that it announced (``order 4711,
         1Z...``), and by the colon or the verb of a clause that began with a tracking number (``tracking number of your
         order: 1Z...``).
         """
-        if needed > 0:
-            said = [*map(self._pieces.__getitem__, seen.split())]
-            if SAYS not in said:  # nothing speaks for a parcel, as in most texts
-                return _DENIED if next(filter(None, reversed(said)), 0) == AGAINST else _SILENT
         found = tokens_of(seen)
         kinds = [*map(self._kinds.__getitem__, found)]
         says = before = 0
@@ -105,7 +156,8 @@ class ContextReader:
                 words.append(word)
             elif kind > 0:
                 if kind > says:
-                    says = kind
+                    joined = says == AGAINST and kind == NAMES and not words  # "référence colis"
+                    says, words = kind, kept if joined else words
                 clause = clause or kind == NAMES
                 words.append(word)
             elif kind == AGAINST:
@@ -126,6 +178,10 @@ class ContextReader:
             return Announcement(says, NOBODY)
         carriers = self._carriers(words, seen, country)
         return Announcement(says, carriers, seen if carriers else "")
+
+    def may_speak(self, seen: str) -> bool:
+        """Tell whether a text has a word that may speak for a parcel: a quick look before words are read in their order."""
+        return SAYS in map(self._pieces.__getitem__, seen.split()) or _TOGETHER.search(seen) is not None
 
     def behind(self, document: TextDocument, end: int, country: str | None) -> NamedCarriers:
         """Return the carriers that are named after a position, in its sentence and before the next number.
@@ -161,11 +217,15 @@ class ContextReader:
         spellings = [*map(self._spellings.__getitem__, words)]
         return self.names.end(words, spellings) if words and seen.endswith(words[-1]) else 0
 
+    def name_at_end(self, words: list[str]) -> int:
+        """Return how many words the name at the end of words has; 0 without one."""
+        return self.names.end(words, [*map(self._spellings.__getitem__, words)]) if words else 0
+
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """Return the carriers that words name, the last name first, or that a host names."""
         spellings = [*map(self._spellings.__getitem__, words)]
         carriers = self.names.meant_by(self.names.among(words, spellings), country)
-        if "." in seen:
+        if _HOST_ENDS.search(seen):
             carriers = all_of([carriers, *map(self.names.on_host, _HOST.findall(seen))])
         return carriers
 
@@ -187,6 +247,12 @@ def seen_before(plain: str, start: int, markup: bool) -> str:
         least = max(0, low - _WORD)
         low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
     return plain[low:]
+
+
+def behind_colon(plain: str, start: int) -> bool:
+    """Tell whether a colon stands before a position, with signs like quotes between."""
+    near = plain[max(0, start - 4) : start]
+    return ":" in near and _BEHIND_COLON.search(near) is not None
 
 
 def seen_behind(document: TextDocument, end: int) -> str:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Gatherer", "most_bits"]
 
+_MOST_SMALL = 2
+"""The greatest number of small letters in a number with weak evidence; words and units have more or stand behind few digits."""
+
 
 class Gatherer:
     """Decides about the positions of one text, and keeps what is found there."""
@@ -82,6 +85,10 @@ class Gatherer:
         """Tell whether words count, and those before a position speak for a parcel."""
         return self.words_count and self._owners.in_front(start).says > 0
 
+    def behind_parcel_sign(self, start: int) -> bool:
+        """Tell whether the sign right before a position follows a word for parcels or a carrier's name: ``tracking #``."""
+        return self.words_count and self._owners.nearest.signed(start)
+
     def denied(self, start: int) -> bool:
         """Tell whether words count, and those at a position rule out any number with weak evidence there."""
         return self.words_count and self._owners.denied(start)
@@ -113,11 +120,17 @@ class Gatherer:
         if owner is None or self._is_noise(start, end, number):
             return False
         self.keep(start, end, owner)
+        self._owners.remember(start, end)
         return True
 
     def _in_capitals(self, start: int, end: int) -> bool:
+        """Tell whether a number has no small letters, or is a long number of digits with one or two."""
         written = self.plain[start:end]
-        return written.upper() == written
+        return written.upper() == written or (
+            len(written) > thresholds.SHORTEST_PLAIN
+            and written.lower() == written
+            and sum(map(str.isalpha, written)) <= _MOST_SMALL
+        )
 
 
 def most_bits(matches: tuple[Match, ...]) -> float:

@@ -37,8 +37,8 @@ _POSTAL_GROUPS = 6
 _POSTAL_LENGTH = 13
 _MOST_LETTERS, _FEWEST_GROUPS = 2, 3
 """For a number that begins with a group of letters: the letters, and the groups of digits after them."""
-_OF_SEVERAL_SIZES = ((6, 2, 5, 1),)
-"""The sizes of groups of digits in which a post prints numbers: Russian Post's, of post office, month, item, check digit."""
+_OF_SEVERAL_SIZES = ((6, 2, 5, 1), (5, 4, 4))
+"""The sizes of groups of digits in which posts print numbers: Russian Post's, of post office, month, item, check digit; Korea Post's."""
 _SHORTEST_DOTTED = 15
 """The least number of digits in a number that is printed with dots."""
 _MEMORY = 4096
@@ -260,7 +260,7 @@ def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
 def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
     """Return a long number of digits, as the Swiss Post prints it: 99.60.030631.26735739.
 
-    It is neither an amount, whose groups have three digits, nor a network address, which has no group of six.
+    It is neither an amount, whose groups have three digits, nor a network address, which has no group of four or six.
     """
     if first and groups[first - 1].gap == ".":
         return None
@@ -269,7 +269,7 @@ def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
         last += 1
     sizes = [len(group.text) for group in groups[first : last + 1]]
     number = "".join(group.text for group in groups[first : last + 1])
-    if len(sizes) < 3 or max(sizes) < SHORTEST_FOUND or not number.isdecimal():
+    if len(sizes) < 3 or (max(sizes) < SHORTEST_FOUND and {*sizes[:-1]} != {4}) or not number.isdecimal():
         return None
     return (
         GroupedNumber(len(number), True, groups[last].stop)

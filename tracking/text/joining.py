@@ -30,6 +30,7 @@ _INLINE = r"(?:/?(?:a|abbr|b|big|code|em|font|i|ins|mark|nobr|s|samp|small|span|
 # Tags within a word, or between two groups: with one space between the tags.
 _BETWEEN_TAGS = re.compile(rf"<(?<=[0-9A-Za-z\x00]<){_INLINE}(?:[ ]?\x00{{0,8}}<{_INLINE}){{0,7}}(?=[0-9A-Za-z\x00])")
 _SPACE = re.compile(r">[ \x00]")
+_OPENS = re.compile(r"<[a-z]", re.IGNORECASE)
 _GROUP = re.compile("[0-9A-Z]+")
 _PIECE_BEFORE = re.compile(r"[0-9A-Za-z\x00]{1,64}\Z")
 _PIECE = re.compile(r"[0-9A-Za-z\x00]{1,64}")
@@ -69,9 +70,19 @@ def _between_tags(plain: str, lengths: StrongLengths, matches: Matches) -> Itera
     if len(words) == len(spaced):
         return
     for together, pieces in _in_a_row(plain, [split for split in splits if split not in words]):
+        if _all_in_tags(plain, together) and len(pieces) > 2 and _is_number("".join(pieces), pieces, matches):
+            yield from ((split.span(), " " if split in spaced else "") for split in together)
+            continue
         for count, split in enumerate(together, 1):
             if _are_one_number(pieces[:count], pieces[count:], lengths, matches):
                 yield split.span(), " " if split in spaced else ""
+
+
+def _all_in_tags(plain: str, splits: list[re.Match[str]]) -> bool:
+    """Tell whether each of the pieces between splits has tags of its own."""
+    return all("</" in one.group() and _OPENS.search(one.group()) for one in splits) and bool(
+        _OPENS.search(plain, max(0, plain.rfind("<", 0, splits[0].start())), splits[0].start())
+    )
 
 
 def _in_a_row(plain: str, splits: list[re.Match[str]]) -> Iterator[tuple[list[re.Match[str]], list[str]]]:

@@ -6,19 +6,18 @@ gönderiniz" names the parcel behind its number. Words are data (`tracking.langu
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER, bare
-from tracking.languages.words import AGAINST, IS, NAMES, first_stem, verdict
+from tracking.languages.words import AGAINST, IS, NAMES, first_stem, number_words, verdict
 from tracking.text.tokens import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["clause_begins", "name_is_nearer", "parcel_follows"]
+__all__ = ["clause_begins", "name_is_nearer", "parcel_follows", "sent_behind"]
 
 _ENDS_CLAUSE = frozenset(",.;!?，；。")
 _SIGNS = frozenset(":\n：,.;!?，；。")
@@ -35,8 +34,6 @@ _MOST_JOINED = 8
 class _NearWords(NamedTuple):
     orders: tuple[str, ...]
     """The beginnings of words for an order, folded. In scripts that write words together they may stand within a word."""
-    number: frozenset[str]
-    """Words for a number, folded."""
     endings: tuple[str, ...]
     """The endings of compounds that mean a number."""
     numbered: frozenset[str]
@@ -56,7 +53,6 @@ def _near_words() -> _NearWords:
         for form in (header, bare(header))
     ]
     stems = [word.removesuffix("*") for word in known.other_numbers]
-    number = [word for name, words in known.header_words if name == "number" for word in words]
     return _NearWords(
         tuple(
             [
@@ -66,7 +62,6 @@ def _near_words() -> _NearWords:
                 and any(header.startswith(stem) for header in headers)
             ]
         ),
-        frozenset([unicodedata.normalize("NFC", word) for word in number]),  # headers take Korean letters apart
         tuple(known.header_endings),
         frozenset([word for word in known.numbered if max(word) < FIRST_TOGETHER]),
         tuple([word for word in known.numbered if max(word) >= FIRST_TOGETHER]),
@@ -92,7 +87,7 @@ def name_is_nearer(seen: str, words_of_name: int) -> bool:
     if place + 1 == len(words):
         return False
     word = bare(word)
-    if word.endswith(known.endings) or bare(words[place + 1]) in known.number:
+    if word.endswith(known.endings) or bare(words[place + 1]) in number_words():
         return False
     return word.startswith(tuple(stem for stem in known.orders if max(stem) < FIRST_TOGETHER))
 
@@ -137,6 +132,16 @@ def parcel_follows(seen: str) -> bool:
     return labelled and _names_within(words, 2)
 
 
+def sent_behind(seen: str) -> bool:
+    """Tell whether one of the first words that are seen behind a number speaks of a parcel or of sending it.
+
+    >>> sent_behind(") versendet."), sent_behind(") Rechnung versendet"), sent_behind(") ist unser Partner")
+    (True, False, False)
+    """
+    words = [word for word in tokens_of(seen) if word not in _SIGNS][:_READ_ON]
+    return next((says for word in words if (says := verdict(word)) and says != IS), 0) > 0
+
+
 def _names_within(words: Sequence[str], most: int) -> bool:
     """Tell whether the first word with a meaning is one for parcels, after ``most`` words at most, and is not cancelled."""
     place = between = 0
@@ -147,7 +152,7 @@ def _names_within(words: Sequence[str], most: int) -> bool:
         if says and says != IS:  # "is je trackingnummer": a verb elsewhere
             return False
         numbered = _is_numbered(words[place:])
-        between += not numbered and bare(words[place]) not in _near_words().number
+        between += not numbered and bare(words[place]) not in number_words()
         if between > most:
             return False
         place += max(numbered, 1)
@@ -192,4 +197,4 @@ def _together_names(words: Sequence[str], labelled: bool) -> bool:
 
 
 def _speaks_of_number(word: str) -> bool:
-    return any(number in word for number in _near_words().number if max(number) >= FIRST_TOGETHER)
+    return any(number in word for number in number_words() if max(number) >= FIRST_TOGETHER)

@@ -6,7 +6,6 @@ A name right beside the number counts most, then the caller's company, then the 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.compiled import NEVER
@@ -14,10 +13,11 @@ from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
-from tracking.text.context import Announcement, seen_before, seen_behind
+from tracking.text.context import Announcement, behind_colon
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY
-from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows
+from tracking.text.nearest import Nearest
+from tracking.text.tokens import JOINS
 from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -32,15 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Owner", "Owners", "doubtful"]
 
-_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
-
-
-_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
-"""Matches a word with a capital right before a position, which may be a carrier's name."""
-_WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])")
-"""Matches a word right after a position, or a tag: a quick look before the text is read."""
-_NAME = 40
-"""The number of characters that are read for this quick look."""
 _NEAR = 100
 """The number of characters on either side of a number that are searched for names."""
 _SILENT = Announcement(0, NOBODY)
@@ -62,12 +53,14 @@ class Owners:
 
     def __init__(self, document: TextDocument, words: ContextReader, witnesses: Witnesses, country: str | None) -> None:
         self._document, self._words, self._witnesses, self._country = document, words, witnesses, country
-        self._headings = Headings(document.plain, document.markup)
+        self._headings, self.nearest = Headings(document.plain, document.markup), Nearest(document, words, country)
         self._columns: dict[str, int] = {}
         """The headers of the text's tables."""
         self._formats: dict[
             tuple[tuple[ListedCarrier, ...], int, bool], list[tuple[ListedCarrier, FormatAtLength]]
         ] = {}
+        self._announced = _SILENT
+        """The announcement before the last number with weak evidence."""
         self._asked = -1
         self._front: Announcement | None = None
         """The announcement before the last position that was asked about."""
@@ -83,13 +76,31 @@ class Owners:
 
         A position that may be in a table's cell is left to the table's header row.
         """
+        if start < 2:
+            return False
         plain = self._document.plain
-        return start > 1 and plain[start - 1] == " " and plain[start - 2].isalpha() and self._words.denied(plain, start)
+        sign = plain[start - 1] if plain[start - 1] != " " else plain[start - 2]
+        denies = (sign.isalpha() or sign in JOINS) and self._words.denied(self._document, start)
+        return denies and not self._calling_it_so(start)
+
+    def _calling_it_so(self, start: int) -> tuple[ListedCarrier, ...]:
+        """Return the text's carriers that use the word before a position for their parcels, as CDEK does *order*."""
+        if not (called := self._witnesses.parcel_words):
+            return ()
+        word = self.nearest.last_word(start)
+        return next((carriers for beginning, carriers in called.items() if word.startswith(beginning)), ())
 
     def announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
         """Tell whether the words before a position announce another number, and name none of its carriers after that."""
         front = self.in_front(start)
-        return front.says == AGAINST and not any(front.carriers.include(match.listed.carrier) for match in matches)
+        if front.says != AGAINST:
+            return False
+        own = self._calling_it_so(start)
+        return not any(front.carriers.include(match.listed.carrier) or match.listed.carrier in own for match in matches)
+
+    def remember(self, start: int, end: int) -> None:
+        """Keep what announced the last number with weak evidence, for those that follow it in a list."""
+        self.nearest.remember(end, end - start, self._announced)
 
     def of_strong(self, start: int, end: int, number: str, matches: tuple[Match, ...], words_count: bool) -> Owner:
         """Return the owner of a number with strong evidence; of several carriers the one that the text names comes first.
@@ -107,7 +118,7 @@ class Owners:
                 if strength < Witnesses.SENDER and named:
                     break
                 own: tuple[Match, ...] = ()
-                for circle in said:
+                for circle in self._narrowed(said, everybody) if strength == Witnesses.NEAR else said:
                     own = own or tuple([one for one in everybody if one.listed.carrier in circle])
                 if own:
                     others = tuple([match for match in matches if match not in own])
@@ -116,6 +127,11 @@ class Owners:
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
         return Owner(candidates(number, matches), listed.carrier.id if listed else None, 0)
+
+    def _narrowed(self, said: NamedCarriers, everybody: tuple[Match, ...]) -> Sequence[tuple[ListedCarrier, ...]]:
+        """Return the circles of a name that several of a number's carriers have, behind those of them with a host in the text."""
+        bearers = [one.listed.carrier for one in everybody if said.include(one.listed.carrier)]
+        return said if len(bearers) < 2 else (tuple([one for one in bearers if one in self._witnesses.hosted]), *said)
 
     def _mentioned_near(self, start: int, end: int, rivals: tuple[Match, ...]) -> bool:
         """Tell whether the first word of one of the carriers' names is near a number: a quick look before words are read."""
@@ -128,19 +144,27 @@ class Owners:
         After a carrier's name its own formats count, also those that may guess only at home. After its name and a word
         for parcels, formats that are too plain to guess count as well.
         """
-        needed = AGAINST
-        if not matches:
-            needed = 0 if self._behind_colon(start) else SAYS
-        front = self._words.in_front(self._document, start, self._country, needed)
-        if front.says <= 0:
-            front = self._nearest(front, start, end)
+        own = self._calling_it_so(start) if self._witnesses.parcel_words else ()
+        if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
+            self._announced = _SILENT
+            return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)
+        seen = self._words.seen(self._document, start)
+        if seen is None and self.denied(start):
+            return None
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
-        if column:
-            front = front._replace(says=column)
         if column == AGAINST:
             return None
-        if not matches and front.says <= 0 and not (self._witnesses.company_alone or self._labels(front)):
+        needed = AGAINST
+        if not matches:
+            needed = 0 if behind_colon(self._document.plain, start) else SAYS
+        front = self._words.read(seen, self._country, needed)
+        if front.says <= 0:
+            front = self.nearest.announcement(front, seen, start, end)
+        if column:
+            front = front._replace(says=column)
+        self._announced, alone = front, self._witnesses.company_alone
+        if not (matches or front.says > 0 or alone or self.nearest.labels(front, end, number)):
             return None
         able = deciding(matches)
         checked = bool(able) and able[0].bits > 0
@@ -154,36 +178,12 @@ class Owners:
         listed = decide(able).listed
         return Owner(candidates(number, able), listed.carrier.id if listed else None, 0)
 
-    def _behind_colon(self, start: int) -> bool:
-        near = self._document.plain[max(0, start - 4) : start]
-        return ":" in near and _BEHIND_COLON.search(near) is not None
-
-    def _nearest(self, front: Announcement, start: int, end: int) -> Announcement:
-        """Return the announcement, replaced by a nearer one: the name beside the number, or the word for parcels after it."""
-        plain = self._document.plain
-        if not front.carriers and _NAME_BEFORE.search(plain, max(0, start - _NAME), start):
-            front = self._words.in_front(self._document, start, self._country)
-        if front.carriers:
-            many = self._words.ends_with_name(front, " (:-–—#")
-            if many and name_is_nearer(front.seen, many):
-                return front._replace(says=SAYS, only_name=True)
-        if _WORD_BEHIND.match(plain, end) is None:
-            return front
-        if parcel_follows(seen_behind(self._document, end)) and (
-            front.says == 0 or clause_begins(seen_before(plain, start, self._document.markup))
-        ):
-            return front._replace(says=NAMES)
-        return front
-
     def _says_of(self, heading: str) -> int:
         """Return the meaning of a table's header for the numbers in its column."""
         known = self._columns.get(heading)
         if known is None:
             known = self._columns[heading] = self._words.read(f"{heading}: ", self._country, NAMES).says
         return known
-
-    def _labels(self, front: Announcement) -> bool:
-        return bool(front.carriers) and self._words.labels(front, self._country)
 
     def _named(self, end: int, number: str, front: Announcement, cell: TableCell | None, checked: bool) -> Owner | None:
         """Return the owner by the carriers that the text names; None if no named carrier accepts the number.
@@ -194,13 +194,13 @@ class Owners:
         related: Owner | None = None  # an owner whose name only begins with the given one
         says = front.says
         if says in (0, SAYS) and front.carriers:
-            if self._labels(front):
+            if self.nearest.labels(front, end, number):
                 says = NAMES
-            elif checked and self._words.ends_with_name(front):
+            elif checked and self.nearest.ends_with_name(front, self.nearest.is_one_group(end, number)):
                 says = SAYS
         for said, strength in self._speakers(end, front, cell):
-            if strength == Witnesses.GIVEN and self._witnesses.company_alone:
-                says = NAMES
+            if strength < Witnesses.NEAR:  # a name that labels the number speaks for its own carriers only
+                says = NAMES if self._witnesses.company_alone else front.says
             if says < (NAMES if strength == Witnesses.MENTIONED else SAYS if strength < Witnesses.GIVEN else AGAINST):
                 break
             for circle in said:

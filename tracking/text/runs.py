@@ -105,13 +105,17 @@ class Runs:
                 continue
             if first > last_start:
                 break
+            beginning = run[first] + run[second]
             possible: Sequence[GroupedNumber] = ()
             if numbers:  # of these, the ones with a length at which some strong format has this beginning
-                beginning = run[first] + run[second]
                 digits = digit_lengths and of_digits[beginning] & digit_lengths
                 mixed = mixed_lengths and of_mixed[beginning.upper()] & mixed_lengths
                 if digits or mixed:
                     possible = [one for one in numbers if (digits if one.digits else mixed) >> one.length & 1]
+            if whole:
+                strong = of_digits[beginning] if whole.digits else of_mixed[beginning.upper()]
+                if not strong >> whole.length & 1 and gatherer.denied(begin):
+                    whole = None
             alone = whole or size >= SHORTEST_FOUND
             if not possible and not alone:
                 continue
@@ -121,7 +125,8 @@ class Runs:
             if doubts is None:
                 end, document = start + len(run), gatherer.document
                 doubts = [rule.yields_to for rule in plan.doubts if rule.test(document, start, end)]
-            if (best and (found := self._read_printed(gatherer, run, start, group, best, doubts, False))) or (
+            weak = best is not None and best.bits < thresholds.STANDS_ALONE and not doubts
+            if (best and (found := self._read_printed(gatherer, run, start, group, best, doubts, weak))) or (
                 whole
                 and not doubts
                 and (best := self._best(gatherer, run, first, (whole,), True))
@@ -157,8 +162,10 @@ class Runs:
         if gatherer.document.before(start) == "(":
             start -= 1
         before, behind = gatherer.document.before(start), gatherer.document.behind(end)
-        if self._noise.glued(before, behind, digits) and (
-            digits or not assigned(gatherer.plain, start, end, before, behind)
+        if self._noise.glued(before, behind, digits) and not (
+            self._singles.numbered(gatherer, start, number, behind)
+            if before == "#"
+            else not digits and assigned(gatherer.plain, start, end, before, behind)
         ):
             return 0
         if weak_counts and self._noise.in_number(number, digits, "words") and not gatherer.speaks_for_parcel(start):
@@ -170,7 +177,8 @@ class Runs:
     ) -> _Printed | None:
         """Return the number with most evidence, and then the longest, of those that the groups from a position form."""
         best: _Printed | None = None
-        most = 0.0 if weak_counts else thresholds.STANDS_ALONE
+        least = 0.0 if weak_counts else thresholds.STANDS_ALONE
+        most = (0.0, least)
         for groups in possible:
             printed = run[start : groups.stop]
             if printed in gatherer.rejected and not weak_counts:
@@ -180,8 +188,13 @@ class Runs:
             if not (matches or weak_counts):
                 if len(gatherer.rejected) < _REJECTED:
                     gatherer.rejected.add(printed)
-            elif (bits := most_bits(matches)) >= most:
-                best, most = _Printed(groups, number, matches, bits), bits
+                continue
+            # A shape with strong evidence may be one that guesses at home alone. Elsewhere words must speak for it.
+            bits = shape = most_bits(matches)
+            if bits < least and matches:
+                shape = max([match.bits for match in matches])
+            if shape >= least and (bits, shape) >= most:
+                best, most = _Printed(groups, number, matches, bits), (bits, shape)
         return best
 
 

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["SingleGroups", "assigned"]
 
+_SHORTEST_SIGNED = 10
+"""The least length of a number behind a #."""
 _UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
 _NUMBERED = re.compile(r"(?<![a-zA-Z0-9])(?:no|nr|num)\.\Z", re.IGNORECASE)
-_ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\x00{0,8}\Z")
+_ASSIGNED = re.compile(r"((?:[A-Za-z_\-]{2,30} )?[A-Za-z_\-]{2,30})=\x00{0,8}\Z")
 _WORD_BEFORE = re.compile(r"(?:^|[\s,;:(\[|])[A-Z0-9]{2,41}/\Z")
 _WORD_BEHIND = re.compile(r"/[A-Z0-9]{2,41}(?:$|[\s,;:)\]|.])")
 
@@ -43,10 +45,14 @@ class SingleGroups:
         if not digits:
             number = number.upper()
         behind = plain[end : end + 1]
-        if self._noise.glued(before, behind, digits) and (
-            (before in "/=" and self._links.read_bare(gatherer, start))
-            or (digits and (before != "=" or self._noise.glued(" ", behind, digits)))
-            or not assigned(plain, start, end, before, behind)
+        if (
+            self._noise.glued(before, behind, digits)
+            and not (before == "#" and self.numbered(gatherer, start, number, behind))
+            and (
+                (before in "/=" and self._links.read_bare(gatherer, start))
+                or (digits and (before != "=" or self._noise.glued(" ", behind, digits)))
+                or not assigned(plain, start, end, before, behind)
+            )
         ):
             return
         if before in "-._" or behind in "-._":
@@ -71,6 +77,18 @@ class SingleGroups:
         elif weak_counts and gatherer.words_count:
             gatherer.announced(start, end, number, matches)
 
+    def numbered(self, gatherer: Gatherer, start: int, number: str, behind: str) -> bool:
+        """Tell whether the # right before digits belongs to a word for parcels or a carrier's name, and nothing sticks to their end.
+
+        Shops number their shipments so: Shipment #100002876. So the number must be longer, and some format has to guess it.
+        """
+        return (
+            len(number) >= _SHORTEST_SIGNED
+            and not self._noise.glued(" ", behind, True)
+            and bool(gatherer.matches(number))
+            and gatherer.behind_parcel_sign(start)
+        )
+
 
 def assigned(plain: str, start: int, end: int, before: str, behind: str) -> bool:
     """Tell whether a number belongs to the word that a sign joins it to.
@@ -79,7 +97,7 @@ def assigned(plain: str, start: int, end: int, before: str, behind: str) -> bool
     """
     if before == "=":
         name = _ASSIGNED.search(plain, max(0, start - 40), start)
-        return name is not None and any(verdict(word) > 0 for word in re.split("[_-]", name.group(1)) if word)
+        return name is not None and any(verdict(word) > 0 for word in re.split("[_ -]", name.group(1)) if word)
     if before == "/":
         return _WORD_BEFORE.search(plain, max(0, start - 48), start) is not None
     return behind == "/" and _WORD_BEHIND.match(plain, end) is not None

@@ -6,12 +6,28 @@ Words are data (`tracking.languages.words`). A memory that is full is cleared.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from tracking.languages.folding import FIRST_TOGETHER, bare
 from tracking.languages.words import AGAINST, SAYS, two_piece_words, verdict
 from tracking.text.naming import IDEOGRAPHS
 
-__all__ = ["COLON", "NUMBER", "STOP", "Denials", "Kinds", "Pieces", "Spellings", "pieces", "tokens_of"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "COLON",
+    "JOINS",
+    "NUMBER",
+    "PREFIX",
+    "STOP",
+    "Denials",
+    "Kinds",
+    "Pieces",
+    "Spellings",
+    "pieces",
+    "tokens_of",
+]
 
 _MEMORY = 8192
 """The number of words that are remembered with their meaning."""
@@ -31,7 +47,9 @@ _PHRASES: dict[str, list[list[str]]] = {}
 for _phrase in two_piece_words():
     _PHRASES.setdefault(_phrase.split()[0].lower(), []).append(_phrase.lower().split())
 _PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.capitalize(), word.upper()))
-STOP, COLON, NUMBER = -5, -4, -3
+PREFIX, STOP, COLON, NUMBER = -6, -5, -4, -3
+JOINS = ":：-#/("
+"""The signs that may join a word to the number after it. None of them separates the cells of a table."""
 
 
 def tokens_of(seen: str) -> list[str]:
@@ -107,15 +125,24 @@ class Pieces(dict[str, int]):
         return found
 
 
-class Denials(dict[str, bool]):
-    """Words right before numbers, each with whether it speaks against a number by itself."""
+class Denials(dict[str, int]):
+    """Words right before numbers, maybe with a sign behind them, and whether they speak against a number.
 
-    def __init__(self, kinds: Kinds) -> None:
-        self._kinds = kinds
+    The value is `AGAINST` for a word alone, which no other word cancels; `COLON` if a sign is behind it, or if it may be
+    several words; `PREFIX` for letters with a sign that have no meaning and are no carrier's name, as in "INV-82983002"; else 0.
+    """
 
-    def __missing__(self, word: str) -> bool:
+    def __init__(self, kinds: Kinds, is_name: Callable[[str], bool]) -> None:
+        self._kinds, self._is_name = kinds, is_name
+
+    def __missing__(self, piece: str) -> int:
         if len(self) >= _MEMORY:
             self.clear()
-        alone = max(word) < FIRST_TOGETHER  # else it may be several words
-        found = self[word] = alone and self._kinds[word] == AGAINST and word.lower() not in _ENDS
+        *_, word = "", *pieces(piece.rstrip(JOINS))
+        kind, found = self._kinds[word] if word.lower() not in _ENDS else 0, 0
+        if kind == AGAINST:
+            found = AGAINST if piece.isalpha() and max(piece) < FIRST_TOGETHER else COLON
+        elif not kind and piece[:-1] == word and not self._is_name(word):
+            found = PREFIX
+        self[piece] = found
         return found

@@ -10,6 +10,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracking.languages.folding import bare
 from tracking.spelling.texts import EDGE, NOTHING
 from tracking.text.link_parts import host_of
 from tracking.text.naming import NamedCarriers, all_of
@@ -17,6 +18,7 @@ from tracking.text.naming import NamedCarriers, all_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tracking.catalog.listed import ListedCarrier
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
 
@@ -24,6 +26,8 @@ __all__ = ["Witness", "Witnesses"]
 
 _SHORT_TEXT = 120
 """The greatest length of a text that contains little more than a number: a cell of a table."""
+_MESSAGE = 320
+"""The greatest length of a text message."""
 _MOST_LINKS = 200
 """The number of links in a text whose hosts are looked up."""
 _MOST_SPEAKERS = 3
@@ -83,12 +87,39 @@ class Witnesses:
         yield Witness(self._mentioned, self.MENTIONED)
 
     @cached_property
+    def parcel_words(self) -> dict[str, tuple[ListedCarrier, ...]]:
+        """Return what the carriers that send a mail or a text message, or that the caller names, call their parcels; folded."""
+        said = [self._given] if self._company else []
+        if self._senders:
+            said.append(self._sent)
+        elif sum(len(document.given) for document in self._documents) <= _MESSAGE:
+            said.append(self._mentioned)
+        found: dict[str, tuple[ListedCarrier, ...]] = {}
+        for carrier in all_of(said).meant:
+            for word in carrier.parcel_words:
+                found[bare(word)] = (*found.get(bare(word), ()), carrier)
+        return found
+
+    @cached_property
     def _given(self) -> NamedCarriers:
         return self._words.names.meant_by(self._company, self._country)
 
     @cached_property
+    def hosted(self) -> tuple[ListedCarrier, ...]:
+        """Return the carriers with pages on the hosts of the senders and of the links: DHL's German parcels on dhl.de."""
+        names = self._words.names
+        _, hosts = self._signed
+        return all_of([*map(names.on_host, hosts), *self._linked]).all()
+
+    @cached_property
     def _sent(self) -> NamedCarriers:
         """Return the carriers that a mail's headers name, and those that sent the quoted mails."""
+        found, hosts = self._signed
+        return all_of([*found, *(self._words.names.named_by_host(host, self._country) for host in hosts)])
+
+    @cached_property
+    def _signed(self) -> tuple[list[NamedCarriers], list[str]]:
+        """Return the carriers that the names of senders name, and the senders' hosts."""
         names, country = self._words.names, self._country
         found = [names.named_in(sender, country) for sender in self._senders]
         hosts: dict[str, None] = {}
@@ -101,24 +132,30 @@ class Witnesses:
                     hosts[at_host.group(1)] = None
                 if len(hosts) == _MOST_LINKS:
                     break
-        return all_of([*found, *(names.named_by_host(host, country) for host in hosts)])
+        return found, [*hosts]
 
     @cached_property
     def _shown(self) -> NamedCarriers:
         """Return the carriers of the logos in a text, and of the hosts of its links unless there are many hosts."""
-        names, country = self._words.names, self._country
         logos: list[NamedCarriers] = []
-        hosts: dict[str, None] = {}
         for document in self._documents:
             if document.markup:
-                logos += [names.named_as(logo, country) for logo in _LOGO.findall(document.plain)[:_MOST_LINKS]]
+                found = _LOGO.findall(document.plain)[:_MOST_LINKS]
+                logos += [self._words.names.named_as(logo, self._country) for logo in found]
+        return all_of([*logos, *self._linked])
+
+    @cached_property
+    def _linked(self) -> list[NamedCarriers]:
+        """Return the carriers of the hosts of the links in a text; none if there are many hosts."""
+        hosts: dict[str, None] = {}
+        for document in self._documents:
             for count, link in enumerate(_LINK.finditer(document.plain)):
                 if count == _MOST_LINKS:
                     break
                 hosts[host_of(link.group().replace(NOTHING, ""))] = None
         # A name within a host does not count, since anybody may take such a host.
-        linked = [carriers for host in hosts if (carriers := names.on_host(host))]
-        return all_of([*logos, *(linked if len(linked) <= _MOST_SPEAKERS else [])])
+        linked = [carriers for host in hosts if (carriers := self._words.names.on_host(host))]
+        return linked if len(linked) <= _MOST_SPEAKERS else []
 
     @cached_property
     def _mentioned(self) -> NamedCarriers:

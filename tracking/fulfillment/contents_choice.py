@@ -1,0 +1,112 @@
+"""Chooses the columns of what is in a parcel: the SKU, and how many units."""
+
+from __future__ import annotations
+
+from tracking.fulfillment.column_questions import NONE, Question, both, either
+from tracking.fulfillment.column_taking import ColumnTaking, is_bare
+from tracking.fulfillment.shipment_cells import PIECES, is_count, units_said
+from tracking.languages.columns import header_sign
+from tracking.languages.header_words import counts_units, counts_unsent, is_plain_quantity, mentions_sku
+from tracking.tabular.shown_texts import quoted
+
+__all__ = ["OWN_QUANTITY", "take_quantity", "take_sku"]
+
+OWN_QUANTITY = "quantity"
+"""The header in files that are written for this library: an empty cell there means all that remains of the SKU."""
+ALL_THAT_REMAINS = "--column quantity= for all that remains of each SKU"
+HOW_MANY = f"--column quantity=HEADER, or {ALL_THAT_REMAINS}"
+
+
+def take_sku(taking: ColumnTaking) -> None:
+    """Take a column whose header has SKU among other words, if no other one is the SKU."""
+    item = taking.header_of.get("line_item_id", NONE)
+    if item != NONE and "line_item_id" not in taking.given and not all(map(str.isdecimal, taking.filled(item))):
+        taking.take("line_item_id", None)  # another program's own id
+    if not {"sku", "line_item_id"}.isdisjoint(taking.header_of):
+        return
+    found = [header for header in taking.headers if mentions_sku(header) and taking.filled(header)]
+    differing = taking.distinct(header for header in found if header not in taking.header_of.values())
+    if len(differing) > 1:
+        cure = f"{either('sku', differing)}, or --column sku= if the SKUs do not matter"
+        taking.questions.append(Question("sku", tuple(differing), f"{both(differing)} may both be the SKU", cure))
+    elif differing:
+        taking.take("sku", differing[0], "its header mentions the SKU")
+
+
+def take_quantity(taking: ColumnTaking) -> None:
+    """Take the column of the quantity, or ask for it."""
+    if taking.given.get("sku") == NONE and "quantity" not in taking.given:  # the count includes ignored columns
+        taking.header_of["quantity"] = NONE
+    sku = taking.header_of.get("sku", NONE)
+    if "quantity" not in taking.given and taking.header_of.get("quantity", NONE) != NONE:
+        telling = [one for one in taking.candidates("quantity") if taking.filled(one)]
+        telling = [one for one in telling if not is_bare(one)] or telling
+        differing = taking.distinct(telling)
+        if len(differing) > 1:
+            taking.take("quantity", None)
+            reason = f"{both(differing)} may both be the quantity, and differ"
+            taking.questions.append(Question("quantity", tuple(differing), reason, either("quantity", differing)))
+        elif telling:
+            taking.take("quantity", telling[0])
+            _other_counts(taking, telling[0])
+            _other_units(taking, telling[0])
+        elif sku != NONE and taking.filled(sku) and (empty := taking.header_of["quantity"]) != OWN_QUANTITY:
+            taking.take("quantity", None)
+            taking.questions.append(Question("quantity", (), f"{quoted(empty)} is empty, and the SKU is not", HOW_MANY))
+    elif sku != NONE and "quantity" not in taking.header_of and taking.filled(sku):
+        near = _counts(taking)
+        reason = f"{quoted(sku)} is the SKU, and no column says how many"
+        reason += f" ({quoted(next(iter(near)))} may)" if near else ""
+        cure = f"{either('quantity', near)}, or {ALL_THAT_REMAINS}" if near else HOW_MANY
+        taking.questions.append(Question("quantity", tuple(near), reason, cure))
+    elif "quantity" not in taking.header_of:
+        _maybe_quantity(taking)
+
+
+def _other_counts(taking: ColumnTaking, taken: str) -> None:
+    """Ask whether a plain quantity was sent or only ordered, if another column counts otherwise."""
+    if not is_plain_quantity(taken):
+        return
+    unsent = [header for header in taking.headers if counts_unsent(header) and _says(taking, header, taken)]
+    others = [header for header in _counts(taking) if header not in unsent and _says(taking, header, taken)]
+    if not (unsent or others):
+        return
+    taking.take("quantity", None)
+    said = f"{quoted(unsent[0])} says that not all were sent" if unsent else f"{quoted(others[0])} says otherwise"
+    reason = f"{quoted(taken)} may be what was ordered or what was sent: {said}"
+    taking.questions.append(Question("quantity", (taken, *others), reason, either("quantity", (taken, *others))))
+
+
+def _other_units(taking: ColumnTaking, taken: str) -> None:
+    """Ask whether a quantity counts pieces, if a column says that it counts cartons or the like."""
+    for header in taking.headers:
+        if header_sign(header) != "measure":
+            continue
+        units = [text for text in taking.sample(header) if text.strip(".").casefold() not in PIECES]
+        if units and "quantity" in taking.header_of and not any(map(is_count, units)):
+            taking.take("quantity", None)
+            reason = f"{quoted(taken)} may not count pieces: {quoted(header)} says {quoted(units[0])}"
+            cure = f"{either('quantity', (taken,))} if it does, or {ALL_THAT_REMAINS}"
+            taking.questions.append(Question("quantity", (taken,), reason, cure))
+
+
+def _says(taking: ColumnTaking, header: str, taken: str) -> bool:
+    """Tell whether a column holds counts other than nought in rows with a quantity, and not always the same."""
+    pairs = [pair for pair in zip(taking.texts(taken), taking.texts(header), strict=True) if all(pair)]
+    counts = [(units_said(quantity), units_said(other)) for quantity, other in pairs]
+    if not counts or not all(other.isdecimal() for _, other in counts):
+        return False
+    return any(int(other) > 0 and other != quantity for quantity, other in counts)
+
+
+def _counts(taking: ColumnTaking) -> list[str]:
+    """Return the columns whose headers have a word for a quantity in them, and whose values are such."""
+    near = [header for header in taking.headers if header not in taking.header_of.values() and counts_units(header)]
+    return [header for header in near if (sample := taking.sample(header)) and all(map(is_count, sample))]
+
+
+def _maybe_quantity(taking: ColumnTaking) -> None:
+    """Ask about columns that may be the quantity."""
+    if near := _counts(taking):
+        cure = f"{either('quantity', near)}, or --column quantity= if there is none"
+        taking.questions.append(Question("quantity", tuple(near), f"{quoted(near[0])} may be the quantity", cure))

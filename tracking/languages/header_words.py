@@ -1,0 +1,171 @@
+"""Words within the headers of columns, and within their cells."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tracking.languages.builtin import vocabulary
+from tracking.languages.folding import FIRST_TOGETHER, header_pieces
+
+__all__ = [
+    "IN_CELLS",
+    "LONGEST_HEADER",
+    "counts_units",
+    "counts_unsent",
+    "in_words",
+    "is_for_tracking",
+    "is_plain_quantity",
+    "is_total",
+    "is_unsent",
+    "is_void",
+    "mentions_sku",
+]
+
+IN_CELLS = "void", "unsent", "waiting", "total"
+"""The questions of the vocabulary whose words stand in cells, and not in headers."""
+LONGEST_HEADER = 200
+"""Characters. A longer cell is not a header that is known."""
+_SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no", "total", "name", "description"})
+_ONLY_ALONE = re.compile("inbound", re.IGNORECASE)
+"""A word of void rows that carriers also have in what they say of a parcel: Inbound Out of Customs."""
+_MOST_WORDS_OF_A_TOTAL = 4
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
+
+
+def in_words(header: str) -> str:
+    """Return a header in which words that are joined by capitals are separate.
+
+    >>> in_words("externalOrderId")
+    'external Order Id'
+    """
+    return _HUMP.sub(" ", header)
+
+
+def counts_units(header: str) -> bool:
+    """Tell whether a header has a word for a quantity in it, and none for parcels.
+
+    >>> counts_units("Qty packed"), counts_units("Packed at"), counts_units("Quantity of parcels")
+    (True, False, False)
+    """
+    words = header_pieces(header) if len(header) <= LONGEST_HEADER else []
+    if _quantity_words().isdisjoint(words) or not _parcel_counts().isdisjoint(words):
+        return False
+    return not any(map(_parcel_word().match, words))
+
+
+def counts_unsent(header: str) -> bool:
+    """Tell whether a header is for units that were not sent.
+
+    >>> counts_unsent("Qty backordered"), counts_unsent("Qty shipped")
+    (True, False)
+    """
+    words = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return not _unsent_words().isdisjoint(words)
+
+
+def is_plain_quantity(header: str) -> bool:
+    """Tell whether a header says how many and not whether they were ordered or sent.
+
+    >>> is_plain_quantity("Qty"), is_plain_quantity("Item quantity"), is_plain_quantity("Qty shipped")
+    (True, True, False)
+    """
+    words = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return bool(words) and _quantity_words().union(vocabulary().header_groups, _SKU).issuperset(words)
+
+
+def is_for_tracking(header: str) -> bool:
+    """Tell whether a header says that its number is for tracking, and not the number of the parcel or the shipment.
+
+    >>> is_for_tracking("Takip Numarası"), is_for_tracking("Paket No")
+    (True, False)
+    """
+    together = "".join(header_pieces(header)) if len(header) <= LONGEST_HEADER else ""
+    return any(word in together for word in vocabulary().header_tracking)
+
+
+def mentions_sku(header: str) -> bool:
+    """Tell whether a header has SKU as one of its words, and does not count SKUs.
+
+    >>> mentions_sku("Channel SKU"), mentions_sku("SKU(s)"), mentions_sku("SKU count"), mentions_sku("variantSku")
+    (True, True, False, True)
+    """
+    words = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return not _SKU.isdisjoint(words) and not counts_units(header) and _COUNTED.isdisjoint(words)
+
+
+def is_void(cell: str) -> bool:
+    """Tell whether a cell in a status column says that its row does not count.
+
+    >>> is_void("Cancelled by customer"), is_void("キャンセル済"), is_void("Shipped")
+    (True, True, False)
+    """
+    return _has_word(cell, "void") and not (_ONLY_ALONE.search(cell) and len(header_pieces(cell)) > 2)
+
+
+def is_total(cell: str) -> bool:
+    """Tell whether a cell begins a row of totals.
+
+    >>> is_total("Grand Total:"), is_total("Summe"), is_total("#1001")
+    (True, True, False)
+    """
+    return len(header_pieces(cell)) <= _MOST_WORDS_OF_A_TOTAL and _has_word(cell, "total")
+
+
+def is_unsent(cell: str, header: str) -> bool:
+    """Tell whether a cell in a status column says that its row was not sent; of an order, also that it waits.
+
+    >>> is_unsent("Not shipped", "Status"), is_unsent("Pending", "Order status"), is_unsent("Pending", "Tracking status")
+    (True, True, False)
+    """
+    return _has_word(cell, "unsent") or (_is_of_order(header) and _has_word(cell, "waiting"))
+
+
+def _has_word(cell: str, meaning: str) -> bool:
+    pieces = header_pieces(cell)
+    words = _words(meaning)
+    together = [word for word in words if word >= FIRST_TOGETHER]
+    return not words.isdisjoint(pieces) or any(word in piece for piece in pieces for word in together)
+
+
+@cache
+def _words(meaning: str) -> frozenset[str]:
+    return frozenset(word for text in dict(vocabulary().questions)[meaning] for word in header_pieces(text))
+
+
+def _is_of_order(header: str) -> bool:
+    pieces = header_pieces(header)
+    return any(piece.startswith(word) for piece in pieces for word in _order_words())
+
+
+@cache
+def _order_words() -> frozenset[str]:
+    """Return the words for an order that are headers by themselves."""
+    headers = map(header_pieces, dict(vocabulary().columns)["order"])
+    return frozenset(
+        word for pieces in headers if len(pieces) == 1 for word in pieces if len(word) > 1 and word != "name"
+    )
+
+
+@cache
+def _quantity_words() -> frozenset[str]:
+    """Return the headers of quantities that are one word with more than two letters."""
+    words = [header_pieces(header) for header in dict(vocabulary().columns)["quantity"]]
+    return frozenset(word for pieces in words if len(pieces) == 1 for word in pieces if len(word) > 2)
+
+
+@cache
+def _parcel_word() -> re.Pattern[str]:
+    """Return a pattern for words that name a parcel or its papers."""
+    words = (re.escape(word).replace(r"\*", ".*") for word in vocabulary().tracking_number)
+    return re.compile(rf"(?:{'|'.join(words)})\Z")
+
+
+@cache
+def _unsent_words() -> frozenset[str]:
+    return frozenset(vocabulary().header_unsent)
+
+
+@cache
+def _parcel_counts() -> frozenset[str]:
+    return frozenset(vocabulary().header_parcels)

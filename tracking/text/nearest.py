@@ -1,0 +1,172 @@
+"""What is nearer to a number of one text than the last word before it.
+
+The name of a carrier right before it, a word for parcels right behind it, or the number before it in a list.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tracking.languages.folding import bare
+from tracking.languages.words import NAMES, SAYS, is_number_word, verdict
+from tracking.matching import thresholds
+from tracking.text.context import Announcement, seen_before, seen_behind
+from tracking.text.naming import NOBODY
+from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows, sent_behind
+from tracking.text.tokens import pieces
+
+if TYPE_CHECKING:
+    from tracking.text.context import ContextReader
+    from tracking.text.document import TextDocument
+
+__all__ = ["Nearest"]
+
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
+"""Matches a word with a capital right before a position, which may be a carrier's name."""
+_WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])")
+"""Matches a word right after a position, or a tag: a quick look before the text is read."""
+_NAME = 40
+_SHORT = 16
+"""The numbers of characters that are read for these quick looks."""
+_LAST_WORD = re.compile(r"([^\W\d_]{1,12}|№)[\s.°º:]{1,4}\Z|#[ :]{0,2}\Z")
+"""Matches a word right before a position."""
+_BEHIND_WORD = frozenset(" .°º:#")
+"""The characters that may stand behind a word for a number."""
+_LISTED = re.compile(
+    r"(?:[\s\x00•*·‣▪–—&-]++|,\s|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
+)
+"""Matches what stands between two numbers of a list; cells of a table do not."""
+_SMALL = 5
+"""The greatest length of a small word between a carrier's name and a word for a number."""
+_SIGNS = frozenset(":\n：,.;!?，；。")
+_GAP = 600
+"""The greatest number of characters between them, most of them tags."""
+
+
+class Nearest:
+    """Reads what is nearest to the numbers of one text. Numbers are asked about in order."""
+
+    def __init__(self, document: TextDocument, words: ContextReader, country: str | None) -> None:
+        self._document, self._words, self._country = document, words, country
+        self._end = self._length = 0
+        """The end of the last number that was announced, and its length."""
+        self._announced = Announcement(0, NOBODY)
+
+    def labels(self, front: Announcement, end: int, number: str) -> bool:
+        """Tell whether a carrier's name labels a number: ``GLS: ``; or, before one group, ``GLS no. ``.
+
+        A telephone number is printed in several groups.
+        """
+        return bool(front.carriers) and (
+            self._words.labels(front, self._country)
+            or (self.is_one_group(end, number) and self._numbered(front.seen) > 0)
+        )
+
+    def ends_with_name(self, front: Announcement, one_group: bool, between: str = " (") -> int:
+        """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none.
+
+        Before one group, a word for a number may stand behind the name, and counts: "DPD, onder nummer" has three words.
+        """
+        return self._words.ends_with_name(front, between) or (self._numbered(front.seen) if one_group else 0)
+
+    def last_word(self, start: int) -> str:
+        """Return the last word before a position, folded, without a word for a number behind it; empty without one."""
+        words = _words_of(seen_before(self._document.plain, start, self._document.markup))
+        while words and is_number_word(words[-1]):
+            words.pop()
+        return bare(words[-1]) if words else ""
+
+    def _numbered(self, seen: str) -> int:
+        """Return how many words a name and the word for a number behind it have, with at most two small words between."""
+        words = _words_of(seen)
+        if seen.rstrip(" :").endswith("#") and (many := self._words.name_at_end(words)):
+            return many
+        first = len(words)
+        while first and is_number_word(words[first - 1]):
+            first -= 1
+        if first == len(words):
+            return 0
+        for rest in (words[:first], words[: first - 1], words[: first - 2])[:first]:
+            if many := self._words.name_at_end(rest):
+                return len(words) - len(rest) + many
+            if not rest or len(rest[-1]) > _SMALL or not rest[-1].islower() or verdict(rest[-1]):
+                break
+        return 0
+
+    def is_one_group(self, end: int, number: str) -> bool:
+        """Tell whether a number that ends at a position is printed without separators."""
+        return self._document.plain[end - len(number) : end].isalnum()
+
+    def signed(self, start: int) -> bool:
+        """Tell whether a sign stands right before a position, and a word for parcels or a carrier's name before that: ``UPS #``."""
+        word = self.last_word(start)
+        if not word or verdict(word) == NAMES:
+            return bool(word)
+        front = self._words.in_front(self._document, start, self._country)
+        return self._words.ends_with_name(front, " #") > 0
+
+    def announcement(self, front: Announcement, seen: str | None, start: int, end: int) -> Announcement:
+        """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
+        plain = self._document.plain
+        if end - start == self._length and front.says == 0 and self._continues_list(start):
+            return self._announced
+        if not front.carriers and (
+            _NAME_BEFORE.search(plain, max(0, start - _NAME), start) or self._behind_number_word(start)
+        ):
+            front = self._words.read(seen, self._country)
+        if front.carriers:
+            many = self.ends_with_name(front, plain[start:end].isalnum(), " (:-–—#")
+            if many and name_is_nearer(front.seen, many):
+                return front._replace(says=SAYS, only_name=True)
+            if many and front.says == 0 and self._in_brackets(start, end):
+                return front._replace(says=SAYS if plain[start:end].isdecimal() else NAMES)
+        if _WORD_BEHIND.match(plain, end) is None:
+            return front
+        behind = seen_behind(self._document, end)
+        follows = self._words.may_speak(behind) and parcel_follows(behind)
+        if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
+            return front._replace(says=NAMES)
+        return front
+
+    def remember(self, end: int, length: int, announced: Announcement) -> None:
+        """Keep the announcement of a number, for those that follow it in a list."""
+        self._end, self._length, self._announced = end, length, announced
+
+    def _behind_number_word(self, start: int) -> bool:
+        """Tell whether a word for a number stands right before a position, and perhaps a carrier's name before it."""
+        plain = self._document.plain
+        if plain[start - 1 : start] not in _BEHIND_WORD:
+            return False
+        word = _LAST_WORD.search(plain, max(0, start - _SHORT), start)
+        if word is None or not (word.group(1) is None or is_number_word(word.group(1))):
+            return False
+        near = plain[max(0, start - _NAME) : start]
+        return "<" in near or self._numbered(near) > 0
+
+    def _continues_list(self, start: int) -> bool:
+        """Tell whether only signs of a list stand between the last number that was announced and a position."""
+        return 0 < start - self._end <= _GAP and _LISTED.fullmatch(self._document.plain, self._end, start) is not None
+
+    def _in_brackets(self, start: int, end: int) -> bool:
+        """Tell whether a number behind a name stands in brackets, with the name or alone, and is no telephone number.
+
+        It has letters or is too long for one, or words behind it speak of sending.
+        """
+        plain = self._document.plain
+        if self._document.behind(end) != ")" or "(" not in plain[max(0, start - _NAME) : start]:
+            return False
+        if end - start > thresholds.TELEPHONE or not plain[start:end].isdecimal():
+            return plain[start:end].isalnum()
+        return self._document.before(start) == "(" and sent_behind(seen_behind(self._document, end))
+
+
+def _words_of(seen: str) -> list[str]:
+    """Return the words of a text without signs, from the last sentence or line that has any."""
+    words: list[str] = []
+    for word in reversed(pieces(seen)):
+        if word in ".;!?。！？；\n" and words:
+            break
+        if word not in _SIGNS:
+            words.append(word)
+    return words[::-1]
