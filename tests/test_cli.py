@@ -89,7 +89,7 @@ def test_the_version() -> None:
         (["resolve", NUMBER, "--xyzzyx"], click.NoSuchOption("--xyzzyx").format_message().rstrip(".")),
         (
             ["resolve", NUMBER, "--country", "Germany"],
-            "Invalid value for '--country': 'Germany' is not a country code; give two",
+            "Invalid value for '--country': 'Germany' is not a country code; give the two",
         ),
         (["resolve", NUMBER, "--url", "ftp://x"], "url 'ftp://x': the scheme is ftp; write http:// or https://"),
         (["resolve"], "standard input holds no number; give one per line"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
@@ -17,7 +18,7 @@ import click
 from tracking.cli.misuse import Misuse, missing_extra
 from tracking.errors import TrackingError
 
-__all__ = ["COMMANDS", "CommandPlace", "command", "main"]
+__all__ = ["COMMANDS", "CommandPlace", "command", "main", "show_warning"]
 
 
 class CommandPlace(NamedTuple):
@@ -196,9 +197,15 @@ def _open_closed_streams() -> None:
         sys.exit(Misuse.exit_code)
 
 
+def show_warning(message: Warning | str, *_place: object, **_more: object) -> None:
+    """Show a warning as a sentence, without the line of the program that gave it."""
+    click.echo(f"Warning: {message}", err=True)
+
+
 def main() -> NoReturn:
     """Run the program. This is the entry point."""
     _open_closed_streams()
+    warnings.showwarning = show_warning
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # Neither bytes that are not text nor characters that a terminal's encoding lacks may stop the program.
