@@ -19,9 +19,9 @@ __all__ = ["lint"]
 def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
     """Check the carrier definitions in FILES (files or folders), or the built-in ones.
 
-    FILES are checked together with the built-in definitions. They may also be language files from the folder
-    tracking/languages, which are checked as well if no FILES are given. Each fault is one line: file, line, field,
-    what is wrong, and the cure.
+    FILES are checked together with the built-in definitions. They may also be language files; those in
+    tracking/languages are checked as well if no FILES are given. Each fault is one line: file, line, field, what is
+    wrong, and the cure.
 
     The exit code is 0 if there is no fault, 1 if there is one, and 2 if the command could not be run.
     """
