@@ -77,7 +77,7 @@ MEANT = {
     "kind": "`fulfillment_request` or `cancellation_request`",
     "line_id": "the `id` of the order's line",
     "lines": "its lines; a fulfillment without lines has everything that remains",
-    "location_id": "the location that sends it",
+    "location_id": "the location that sends it; a service's lines need one of their own",
     "message": "the merchant's message",
     "name": "the order's name, such as `#1001`",
     "note": "a note",
