@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -145,6 +146,11 @@ def _unknown(name: str) -> NoReturn:
     raise Misuse(f"there is no command {name}; " + (f"did you mean {close[0]}?" if close else "see tracking --help"))
 
 
+_NUMBERS = {"float": "number", "integer": "whole number"}
+"""What click's kinds of numbers are called."""
+_KIND_OF_NUMBER = re.compile("is not a valid (?P<kind>float|integer)(?: range)?")
+
+
 @contextmanager
 def _one_line() -> Iterator[None]:
     try:
@@ -152,7 +158,7 @@ def _one_line() -> Iterator[None]:
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
-        said = error.format_message()
+        said = _KIND_OF_NUMBER.sub(lambda kind: f"is not a {_NUMBERS[kind['kind']]}", error.format_message())
         where = error.ctx.command_path if error.ctx else "tracking"
         raise Misuse(said if ";" in said else f"{said.rstrip('.')}; see {where} --help") from error
     except TrackingError as error:
