@@ -70,6 +70,13 @@ def test_rules_have_kinds_that_are_asked() -> None:
     assert [rule.name for rule in RULES if rule.look is not None and rule.looks_at != "run"] == []
 
 
+@pytest.mark.parametrize("number", ["138-1234-5678", "0891 9066 911", "0838-4610-9261"])
+def test_a_mobile_telephone_beside_a_name_is_no_number_and_beside_a_word_it_is(number: str) -> None:
+    for text in ("DHL {}", "GLS: {}", "DPD driver: {}", "FedEx: {}"):
+        assert not RESOLVER.find(text.format(number))
+    assert [one.number for one in RESOLVER.find(f"DHL tracking number {number}")] == [number]
+
+
 @pytest.mark.parametrize("uuid", ["550e8400-e29b-41d4-a716-446655440000", "A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11"])
 @pytest.mark.parametrize("text", ["{u} RR 123 456 785 CN", "RR 123 456 785 CN {u}", "{u} RR 123 456 785 CN {u}"])
 def test_a_number_beside_a_uuid_is_found(uuid: str, text: str) -> None:

@@ -35,6 +35,8 @@ _ACCOUNT_LENGTHS = dict(
     )
 )
 """The number of characters of an IBAN, by country (ISO 13616)."""
+_MOBILE_11 = ("010", "08", "13", "14", "15", "16", "17", "18", "19")
+"""How mobile telephones' numbers of 11 digits begin in Korea, Indonesia, and China, dialed within the country (ITU E.164)."""
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _UUID_LOOK = re.compile("-".join(f"[9A]{{{size}}}" for size in (8, 4, 4, 4, 12)))
 _GROUPS = re.compile(r"[9A\x00]+")
@@ -129,6 +131,11 @@ def _is_card(number: str) -> bool:
         return False
     doubled = [2 * int(digit) for digit in number[-2::-2]]
     return (sum(map(int, number[-1::-2])) + sum(digit - 9 * (digit > 9) for digit in doubled)) % 10 == 0
+
+
+def _is_mobile(number: str) -> bool:
+    """Tell whether a number may be a mobile telephone's: 11 digits of China or Korea, or 11 or 12 of Indonesia."""
+    return (len(number) == 11 and number.startswith(_MOBILE_11)) or (len(number) == 12 and number.startswith("08"))
 
 
 def _is_account(number: str) -> bool:
@@ -238,6 +245,15 @@ BY_FORM = (
         _is_card,
         reason="the digits are those of a payment card, printed in groups, with its check digit",
         example="Evri: 6202 2896 0467 9722",
+        only="digits",
+        yields_to="words",
+    ),
+    Noise(
+        "mobile telephone number",
+        "number",
+        _is_mobile,
+        reason="the digits are those of a mobile telephone, printed in groups of one size as some countries do",
+        example="FedEx: 0812-5550-1234",
         only="digits",
         yields_to="words",
     ),
