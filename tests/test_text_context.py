@@ -83,6 +83,7 @@ def test_a_title_is_no_carriers_name() -> None:
         (f"DPD {DPD}", "dpd"),
         (f"DPD says {DPD} is lost", "dpd"),
         (f"{DPD} from DPD has not arrived", "dpd"),
+        ("CJ대한통운 673279893705 아직도 안 왔어요", "cj-logistics"),
         (f"Plinth (1) – GLS – {GLS}", "gls"),
         (f"Where is {FEDEX}? FedEx says nothing.", "fedex"),
         # A word for a number and a verb behind the name, or before it.

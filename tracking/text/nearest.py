@@ -152,11 +152,13 @@ class Nearest:
     def _in_its_sentence(self, seen: str, start: int, end: int, many: int) -> bool:
         """Tell whether a carrier is named before one group of digits, in its sentence, and the group is no telephone number.
 
-        It is too long for one, or a name of ``many`` words and a dash stand before it and it is not dialed with a zero.
+        It is too long for one, or it is not dialed with a zero and right behind a name of ``many`` words. One of fewer digits
+        needs a dash between.
         """
         if end - start <= thresholds.TELEPHONE:
-            listed = many > 0 and end - start >= _LISTED_LENGTH and self._document.plain[start] != "0"
-            return listed and _DASH.search(seen) is not None
+            length = end - start
+            listed = many > 0 and length >= _LISTED_LENGTH and self._document.plain[start] != "0"
+            return listed and (length > _LISTED_LENGTH or _DASH.search(seen) is not None)
         shown = seen.rstrip()
         if shown[-1:] in _ENDS or "\n" in seen[len(shown) :]:
             return False
