@@ -45,6 +45,8 @@ _ENDS = frozenset(".;!?。！？；")
 _DASH = re.compile(r"\s[-–—→>]{1,2}\s*\Z")
 _LISTED_LENGTH = 11
 """The least length of a number that counts behind a carrier's name and a dash."""
+_BRIEF = 60_000
+"""The greatest length of such a text."""
 _FEW = 4
 """The number of words behind a number that are searched for a carrier's name: "4711 is with DPD"."""
 _GAP = 600
@@ -56,6 +58,8 @@ class Nearest:
 
     def __init__(self, document: TextDocument, words: ContextReader, country: str | None) -> None:
         self._document, self._words, self._country = document, words, country
+        self.brief = len(document.plain) <= _BRIEF
+        """Whether the text is so short that a carrier's name speaks for any long number in its sentence. A journal is longer."""
         self._end = self._length = 0
         """The end of the last number that was announced, and its length."""
         self._announced = Announcement(0, NOBODY)
@@ -142,7 +146,7 @@ class Nearest:
         if _WORD_BEHIND.match(plain, end) is None:
             return front
         behind = seen_behind(self._document, end)
-        if front.says == 0 and end - start > thresholds.TELEPHONE and self._named_right_behind(behind, start, end):
+        if front.says == 0 and self._named_right_behind(behind, start, end):
             return front._replace(says=SAYS)
         follows = self._words.may_speak(behind) and parcel_follows(behind)
         if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
@@ -168,7 +172,7 @@ class Nearest:
 
     def _named_right_behind(self, behind: str, start: int, end: int) -> bool:
         """Tell whether one of the first words behind one group of digits is a carrier's name, and none says that it is no parcel's."""
-        if not self._document.plain[start:end].isdecimal():
+        if end - start <= thresholds.TELEPHONE or not self.brief or not self._document.plain[start:end].isdecimal():
             return False
         words = list(takewhile(_ENDS.isdisjoint, pieces(behind)[:_FEW]))
         return AGAINST not in map(verdict, words) and bool(self._words.names.named_in(" ".join(words), self._country))
