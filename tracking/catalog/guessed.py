@@ -185,14 +185,17 @@ class NamesAmongWords:
             return False
         return any(one.country == countries[0] for one in self._folded.bearers(name).values())
 
-    def is_service_of(self, name: str, others: tuple[tuple[str, ...], ...]) -> bool:
-        """Tell whether the name is a service of another carrier that is named beside it: "EMS (Japan Post)"."""
+    def is_service_of(self, name: str, others: tuple[tuple[str, ...], ...], of_family: bool = False) -> bool:
+        """Tell whether the name is a service of another carrier that is named beside it: "EMS (Japan Post)".
+
+        ``of_family`` adds the services of that carrier's family.
+        """
         for words in others:
             beside = "".join(words)
             if len(beside) >= SHORTEST_NAME and self._folded.knows(beside):
                 own = self._folded.bearers(name)
                 for carrier in self._folded.bearers(beside).values():
-                    if carrier.id not in own and name in self._services(carrier, False):
+                    if carrier.id not in own and name in self._services(carrier, of_family):
                         return True
         return False
 
