@@ -164,16 +164,21 @@ class NamesAmongWords:
         "Päckchen" stands beside many names. Among the carriers that are called DHL, only one has that service. Another
         one is meant if it is at home in the country that is told.
         """
-        bearers = self._folded.bearers(name)
-        if len(bearers) < 2:
+        if len(self._folded.bearers(name)) < 2:
             return None
-        phrases = frozenset(phrases_among(others))
-        told = [
-            one.id
-            for one in bearers.values()
-            if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
-        ]
+        told = tuple(self.serving(name, others))
         return told[0] if len(told) == 1 and not self._is_elsewhere(told[0], name, countries) else None
+
+    def serving(self, name: str, others: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+        """Return the ids of the carriers of a name that have a service among the other words."""
+        phrases = frozenset(phrases_among(others))
+        return frozenset(
+            [
+                one.id
+                for one in self._folded.bearers(name).values()
+                if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
+            ]
+        )
 
     def is_any_local(self, name: str, country: str) -> bool:
         """Whether a carrier of the name is at home, or listed, in a country."""

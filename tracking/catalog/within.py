@@ -39,6 +39,8 @@ class _Found(NamedTuple):
     guess: Guess
     distinct: bool
     """False if it may be said of anything else: an everyday word, two letters, an alias of common words."""
+    serving: frozenset[str] = frozenset()
+    """The ids of carriers of the name that have a service beside it. At home, this makes an everyday word distinct."""
 
 
 class NameWithin:
@@ -114,9 +116,20 @@ class NamesWithin:
             if len(self._meant) >= _MEMORY:
                 self._meant.clear()
             meant = [(each, self._names.guessed(each.guess, country)) for each in names]
-            made = tuple([NameWithin(one.guess.name, named, one.distinct) for one, named in meant if named is not None])
+            made = tuple(
+                [
+                    NameWithin(one.guess.name, named, one.distinct or self._is_at_home(one, country))
+                    for one, named in meant
+                    if named is not None
+                ]
+            )
             known = self._meant.setdefault((names, country), made)
         return known
+
+    def _is_at_home(self, found: _Found, country: str | None) -> bool:
+        """Tell whether a carrier of the country bears the name, and a service of its own is beside: "Speedy Автомат Русе"."""
+        bearers = self._names.folded.bearers(found.guess.name)
+        return any(country in bearers[id_].local for id_ in found.serving)
 
     def _found(self, text: str) -> tuple[_Found, ...]:
         """Return the names in a text; none if a word in it says that a carrier is not meant."""
@@ -151,7 +164,8 @@ class NamesWithin:
             distinct = name in capitals or self._is_distinct(words[begin:end])
             country = self._country(words, begin, end)
             told = among.by_service(name, (words[:begin], words[end:]), [country] if country else [])
-            found[name] = _Found(Guess(name, country, told), distinct)
+            serving = frozenset() if distinct else among.serving(name, (words[:begin], words[end:]))
+            found[name] = _Found(Guess(name, country, told), distinct, serving)
         own = [one for one in found.values() if not self._is_service_of_another(one.guess.name, found)]
         return tuple(own or found.values())
 
