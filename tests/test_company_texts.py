@@ -40,7 +40,8 @@ NAMED = {
     _Asked("EQTWL1090973764YQ", "17 Post Service Zorro"): "17-post-service",
     _Asked("LL345304402LU", "Post LU Zorro"): "post-luxembourg",
     _Asked("CE713858162LV", "EMS of the Latvian Post Zorro"): "latvijas-pasts",
-    _Asked("45393363349902", "DPD Belgium Predict Zorro"): "dpd-be",  # "Predict" alone is said of DPD France
+    _Asked("45393363349902", "DPD Belgium Predict Zorro"): "dpd-be",
+    _Asked("CW541676386FR", "Colissimo Zorro, La Poste"): "la-poste",  # whose service it is
     _Asked("01475194188635", "SEUR DPD Zorro"): "seur",  # under a number of DPD
     _Asked("0000291401706U", "DPD Zorro"): "dpd-pl",  # abroad, but with a letter
     _Asked("63689182611", "Speedy Автомат Zorro", "BG"): "speedy-bg",  # an everyday word, and a service of its own
