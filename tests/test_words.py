@@ -10,7 +10,8 @@ from tracking.languages.folding import bare
 from tracking.languages.words import AGAINST, NAMES, SAYS, verdict
 from tracking.matching.thresholds import REACH
 from tracking.spelling.texts import NOTHING, spelled
-from tracking.text.context import ContextReader, seen_before
+from tracking.text.context import ContextReader
+from tracking.text.document import seen_before
 
 FEDEX = "986578788855"
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from tracking.languages.folding import bare
 from tracking.languages.words import NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
-from tracking.text.context import Announcement, seen_before, seen_behind
+from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY
 from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows, sent_behind
 from tracking.text.tokens import pieces
 
 if TYPE_CHECKING:
-    from tracking.text.context import ContextReader
+    from tracking.text.context import Before, ContextReader
     from tracking.text.document import TextDocument
 
 __all__ = ["Nearest"]
@@ -47,8 +47,8 @@ _GAP = 600
 class Nearest:
     """Reads what is nearest to the numbers of one text. Numbers are asked about in order."""
 
-    def __init__(self, document: TextDocument, words: ContextReader, country: str | None) -> None:
-        self._document, self._words, self._country = document, words, country
+    def __init__(self, document: TextDocument, words: ContextReader, before: Before, country: str | None) -> None:
+        self._document, self._words, self._before, self._country = document, words, before, country
         self._end = self._length = 0
         """The end of the last number that was announced, and its length."""
         self._announced = Announcement(0, NOBODY)
@@ -68,11 +68,11 @@ class Nearest:
 
         Before one group, a word for a number may stand behind the name, and counts: "DPD, onder nummer" has three words.
         """
-        return self._words.ends_with_name(front, between) or (self._numbered(front.seen) if one_group else 0)
+        return self._words.ends_with_name(front.seen, between) or (self._numbered(front.seen) if one_group else 0)
 
     def last_word(self, start: int) -> str:
         """Return the last word before a position, folded, without a word for a number behind it; empty without one."""
-        words = _words_of(seen_before(self._document.plain, start, self._document.markup))
+        words = _words_of(self._document.seen_before(start))
         while words and is_number_word(words[-1]):
             words.pop()
         return bare(words[-1]) if words else ""
@@ -103,8 +103,8 @@ class Nearest:
         word = self.last_word(start)
         if not word or verdict(word) == NAMES:
             return bool(word)
-        front = self._words.in_front(self._document, start, self._country)
-        return self._words.ends_with_name(front, " #") > 0
+        named = self._words.ends_with_name(self._document.seen_before(start), " #") > 0
+        return named and bool(self._before.in_front(start).carriers)
 
     def announcement(self, front: Announcement, seen: str | None, start: int, end: int) -> Announcement:
         """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
@@ -123,7 +123,7 @@ class Nearest:
                 return front._replace(says=SAYS if plain[start:end].isdecimal() else NAMES)
         if _WORD_BEHIND.match(plain, end) is None:
             return front
-        behind = seen_behind(self._document, end)
+        behind = self._document.seen_behind(end)
         follows = self._words.may_speak(behind) and parcel_follows(behind)
         if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
             return front._replace(says=NAMES)
@@ -158,7 +158,7 @@ class Nearest:
             return False
         if end - start > thresholds.TELEPHONE or not plain[start:end].isdecimal():
             return plain[start:end].isalnum()
-        return self._document.before(start) == "(" and sent_behind(seen_behind(self._document, end))
+        return self._document.before(start) == "(" and sent_behind(self._document.seen_behind(end))
 
 
 def _words_of(seen: str) -> list[str]:

@@ -85,8 +85,10 @@ def _begins_with_zero(document: TextDocument, start: int, end: int) -> bool:
 
 def _behind_dialing_code(document: TextDocument, start: int, end: int) -> bool:
     before = document.plain[max(0, start - 3) : start]
+    if ")" not in before:
+        return before[-1:] == "+"
     closed = before.find(")")
-    return before.endswith("+") or (closed > 0 and before[closed - 1].isdecimal())
+    return before[-1] == "+" or (closed > 0 and before[closed - 1].isdecimal())
 
 
 # Characters beside a number.

@@ -33,6 +33,8 @@ _CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,]|\.\d)")
 _LONGEST_AMOUNT = 15
 """The greatest number of digits in an amount. A longer number before a comma is a cell of a table."""
 _BREAK = re.compile(r"[\s<>\"'`\x01]")
+_SPACES = frozenset(" \n>")
+"""The most frequent of these characters: nothing stands right before a number behind one of them."""
 _MAIL_BEFORE = re.compile(r"@[\w.\-]{0,64}\Z")
 _MAIL_BEHIND = re.compile(r"[\w.+\-]{0,64}@\w")
 _PATH = re.compile(r"(?:[.~]{0,2}/|[A-Za-z]:\\|\\\\)\S*\Z")
@@ -56,6 +58,8 @@ _LINE = 1000
 def _word_before(document: TextDocument, start: int, sign: str, other: str = "") -> str:
     """Return the text without a space right before a position; empty if neither of the signs is in it."""
     plain, low = document.plain, max(0, start - _AROUND)
+    if plain[start - 1 : start] in _SPACES:
+        return ""
     word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
     return _BREAK.split(word)[-1] if sign in word or (other and other in word) else ""
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.matching import thresholds
+from tracking.spelling.texts import NOTHING
 from tracking.text.gathering import most_bits
 from tracking.text.groups import LONG_RUN, LOOK, SOME_GROUPS, compact
 from tracking.text.lengths import SHORTEST_FOUND
@@ -28,6 +29,8 @@ _REJECTED = 4096
 _LEAD = re.compile(
     r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}(?:\x00{1,8}[A-Z]{0,3})?\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z"
 )
+_LONGEST_LEAD = 22
+_OF_LEAD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ(024) .-" + NOTHING
 _FIRST_GROUP = re.compile(r"[0-9A-Za-z\x00]")
 
 
@@ -51,7 +54,7 @@ class Runs:
     def read(self, gatherer: Gatherer, start: int, end: int, lead: bool) -> None:
         """Read a run of a text. ``lead`` says whether the text before it may belong to it."""
         plain = gatherer.plain
-        if lead and (found := _LEAD.search(plain, max(0, start - 22), start)):
+        if lead and (found := _LEAD.search(plain, _lead_may_begin(plain, start), start)):
             first = _FIRST_GROUP.search(plain, found.start())
             start = first.start() if first else start
         if end - start > LONG_RUN:
@@ -196,6 +199,12 @@ class Runs:
             if shape >= least and (bits, shape) >= most:
                 best, most = _Printed(groups, number, matches, bits), (bits, shape)
         return best
+
+
+def _lead_may_begin(plain: str, start: int) -> int:
+    """Return the position from which only characters of a lead stand before a run: the search is quick from there on."""
+    low = max(0, start - _LONGEST_LEAD)
+    return low + len(plain[low:start].rstrip(_OF_LEAD))
 
 
 def _first_is_better(gatherer: Gatherer, run: str, group: GroupStart, bits: float) -> bool:
