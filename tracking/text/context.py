@@ -82,7 +82,7 @@ class ContextReader:
         "tracking number of your order: ".
         """
         plain = document.plain
-        words = plain[start - _WORD if start > _WORD else 0 : start].split()
+        words = plain[start - _WORD if start > _WORD else 0 : start].rsplit(None, 2)
         if len(words) < 2:
             return False  # a single word may be cut
         last = words[-1]

@@ -106,11 +106,13 @@ def _without_tags(plain: str, end: int) -> str:
     pieces: list[str] = []
     while missing > 0 and end > low:
         closed = plain.rfind(">", low, end)
-        piece = plain[max(low, closed + 1, end - _INDENTED) : end]
-        if "\n" in piece or "  " in piece:
-            piece = _SPACE.sub(" ", piece)
-        if NOTHING in piece:
-            piece = piece.replace(NOTHING, "")
+        piece = ""
+        if closed + 1 < end:  # tags often stand side by side
+            piece = plain[max(low, closed + 1, end - _INDENTED) : end]
+            if "\n" in piece or "  " in piece:
+                piece = _SPACE.sub(" ", piece)
+            if NOTHING in piece:
+                piece = piece.replace(NOTHING, "")
         pieces.append(piece)
         missing -= len(piece) + 1
         if closed < 0:

@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Nearest"]
 
-_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(,\-]{1,3}+\Z")
 """Matches a word with a capital right before a position, which may be a carrier's name."""
-_WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])")
-"""Matches a word right after a position, or a tag: a quick look before the text is read."""
+_WORD_BEHIND = re.compile(
+    r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<(?!/(?:[a-z]{1,6}></){0,3}(?:tr|p|br|div|h[1-6]|li|table|hr)\b)|[(（\[]?[^\W\d_])"
+)
+"""Matches a word right after a position, or a tag that does not end a row or a paragraph: a quick look before the text is read."""
 _NAME = 40
 _SHORT = 16
 """The numbers of characters that are read for these quick looks."""
-_LAST_WORD = re.compile(r"([^\W\d_]{1,12}|№)[\s.°º:]{1,4}\Z|#[ :]{0,2}\Z")
+_LAST_WORD = re.compile(r"([^\W\d_]{1,12}+|№)[\s.°º:]{1,4}+\Z|#[ :]{0,2}\Z")
 """Matches a word right before a position."""
 _BEHIND_WORD = frozenset(" .°º:#")
 """The characters that may stand behind a word for a number."""

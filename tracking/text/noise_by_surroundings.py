@@ -69,8 +69,14 @@ def _in_amount(document: TextDocument, start: int, end: int) -> bool:
     return bool(
         (_CENTS.match(plain, end) and not _is_cell(plain, start, end))
         or _MONEY.match(plain, end)
-        or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
+        or _MONEY_BEFORE.search(plain, _money_may_begin(plain, start), start)
     )
+
+
+def _money_may_begin(plain: str, start: int) -> int:
+    """Return the first position at which the currency right before a number may begin: it has three characters at most."""
+    low = max(0, start - 12)
+    return max(low, low + len(plain[low:start].rstrip(" \x00")) - 3)
 
 
 def _is_cell(plain: str, start: int, end: int) -> bool:

@@ -139,8 +139,7 @@ class Owners:
         if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
             self._announced = _SILENT
             return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)
-        seen = self.before.seen(start)
-        if seen is None and self.denied(start):
+        if self.before.denied(start) and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
@@ -149,6 +148,7 @@ class Owners:
         needed = AGAINST
         if not matches:
             needed = 0 if behind_colon(self._document.plain, start) else SAYS
+        seen = self.before.seen(start)
         front = self._words.read(seen, self._country, needed)
         if front.says <= 0:
             front = self.nearest.announcement(front, seen, start, end)

@@ -29,8 +29,8 @@ _REJECTED = 4096
 _LEAD = re.compile(
     r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}(?:\x00{1,8}[A-Z]{0,3})?\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z"
 )
-_LONGEST_LEAD = 22
-_OF_LEAD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ(024) .-" + NOTHING
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_BESIDE_CAPITALS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz" + NOTHING)
 _FIRST_GROUP = re.compile(r"[0-9A-Za-z\x00]")
 
 
@@ -54,9 +54,8 @@ class Runs:
     def read(self, gatherer: Gatherer, start: int, end: int, lead: bool) -> None:
         """Read a run of a text. ``lead`` says whether the text before it may belong to it."""
         plain = gatherer.plain
-        if lead and (found := _LEAD.search(plain, _lead_may_begin(plain, start), start)):
-            first = _FIRST_GROUP.search(plain, found.start())
-            start = first.start() if first else start
+        if lead:
+            start = _with_lead(plain, start)
         if end - start > LONG_RUN:
             self._read_long(gatherer, start, end)
             return
@@ -201,10 +200,17 @@ class Runs:
         return best
 
 
-def _lead_may_begin(plain: str, start: int) -> int:
-    """Return the position from which only characters of a lead stand before a run: the search is quick from there on."""
-    low = max(0, start - _LONGEST_LEAD)
-    return low + len(plain[low:start].rstrip(_OF_LEAD))
+def _with_lead(plain: str, start: int) -> int:
+    """Return the beginning of a run with the text before it that belongs to it."""
+    at, low = start - 1, max(0, start - 6)
+    begin = low + len(plain[low:at].rstrip(_CAPITALS))
+    if low < begin < at < begin + 5 and plain[at] in " .-" and plain[begin - 1] not in _BESIDE_CAPITALS:
+        return begin  # letters and a separator, as most are: "EAN ", "INV-"
+    if (found := _LEAD.search(plain, max(0, start - 22), start)) and (
+        first := _FIRST_GROUP.search(plain, found.start())
+    ):
+        return first.start()
+    return start
 
 
 def _first_is_better(gatherer: Gatherer, run: str, group: GroupStart, bits: float) -> bool:

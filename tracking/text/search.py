@@ -85,6 +85,8 @@ __all__ = ["Finder"]
 _SHORT_TEXT = 120
 """The greatest length of a text that may be a number and nothing else."""
 
+# A tag without a link in it; <RR123456785CN> and <www.example.com> are not tags.
+_TAG_WITHOUT_LINK = r"(?![A-Za-z]*+(?:[0-9]{4}|\.))[/!?A-Za-z][^<>:]*+(?>(?::(?!\\?/\\?/)[^<>:]*+){0,400})>"
 # Repeated groups are atomic, (?>...), since Python before 3.11.5 repeats them possessively the wrong way.
 _SCAN = re.compile(
     r"[<0-9:](?:"
@@ -94,8 +96,8 @@ _SCAN = re.compile(
     r"(?:(?>(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}+(?:\x00++[A-Za-z]{0,3}+)?[0-9][0-9A-Za-z\x00]*+"
     r"|[A-Z]{1,4}+(?:\x00++[A-Z]{0,3}+\x00*+)?(?![0-9A-Za-z])))+)(?P<groups>)"
     r"|(?<=[0-9A-Za-z\x00]{6}))"
-    # A tag without a link in it; <RR123456785CN> and <www.example.com> are not tags.
-    r"|(?<=<)(?![A-Za-z]*(?:[0-9]{4}|\.))[/!?A-Za-z](?>(?:[^<>:]++|:(?!\\?/\\?/)){0,400})>(?P<tag>)"
+    # Tags in a row.
+    rf"|(?<=<){_TAG_WITHOUT_LINK}(?>(?:\s*+<{_TAG_WITHOUT_LINK})*)(?P<tag>)"
     r"|(?<=:)//[^\s<>\"'`\x01]{1,2048}+(?P<link>)"
     r")"
 )
