@@ -85,7 +85,7 @@ def seen_before(plain: str, start: int, markup: bool) -> str:
     """Return what a reader sees before a position: without tags, and without the gaps between lines of HTML."""
     near = plain[max(0, start - thresholds.REACH - _WORD) : start]
     if markup:
-        plain = _without_tags(plain, start) if _MARKED.search(near) else near
+        plain = _without_tags(plain, start) if "<" in near or _MARKED.search(near) else near
     elif NOTHING in near:
         plain = plain[max(0, start - _FILLED) : start].replace(NOTHING, "")
     else:
