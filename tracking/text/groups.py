@@ -57,6 +57,8 @@ class GroupedNumber(NamedTuple):
     """True if it has no letters."""
     stop: int
     """The end of its last group, counted from the beginning of the run."""
+    look: str = ""
+    """Its look without separators; empty for everything between other separators."""
 
 
 class GroupStart(NamedTuple):
@@ -189,7 +191,7 @@ def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
         if long > 1 or tiny > _MOST_TINY or len(number) > LONGEST_FOUND:
             break
         if len(number) >= SHORTEST_FOUND + 2:
-            found.append(GroupedNumber(len(number), number.isdecimal(), group.stop))
+            found.append(GroupedNumber(len(number), number.isdecimal(), group.stop, number))
     return tuple(found)
 
 

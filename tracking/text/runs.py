@@ -98,7 +98,7 @@ class Runs:
         Groups that begin before ``done`` are skipped. Groups count if they begin up to ``last_start``, which counts
         from the run's beginning.
         """
-        of_digits, of_mixed = self._lengths.of_digits, self._lengths.of_mixed
+        of_digits, of_mixed, looks = self._lengths.of_digits, self._lengths.of_mixed, self._lengths.mixed_looks
         doubts: list[YieldsTo] | None = None
         for group in plan.starts:
             first, stop, size, second, numbers, digit_lengths, mixed_lengths, whole = group
@@ -113,7 +113,12 @@ class Runs:
                 digits = digit_lengths and of_digits[beginning] & digit_lengths
                 mixed = mixed_lengths and of_mixed[beginning.upper()] & mixed_lengths
                 if digits or mixed:
-                    possible = [one for one in numbers if (digits if one.digits else mixed) >> one.length & 1]
+                    possible = [
+                        one
+                        for one in numbers
+                        if (digits if one.digits else mixed) >> one.length & 1
+                        and (one.digits or looks[beginning.upper(), one.look])
+                    ]
             if whole:
                 strong = of_digits[beginning] if whole.digits else of_mixed[beginning.upper()]
                 if not strong >> whole.length & 1 and gatherer.denied(begin):
@@ -157,7 +162,7 @@ class Runs:
         """
         if _first_is_better(gatherer, run, group, best.bits):
             return 0
-        (_, digits, stop), number, matches, bits = best
+        (_, digits, stop, _), number, matches, bits = best
         if "sure" in doubts and digits and bits < thresholds.SURE and len(number) <= thresholds.TELEPHONE:
             return 0
         start, end = at + group.start, at + stop

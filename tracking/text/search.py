@@ -15,8 +15,8 @@ small set of characters, which `re` looks for fastest, and never reads a charact
 
 *Runs and groups.* A run of one group is read by `SingleGroups`. In a run of several groups, any group may begin a number that
 continues in the groups after it: ``1Z 999 AA1 01 2345 6784``. `Runs` reads these. The numbers that groups may form follow from the
-run's look, with digits as 9 and letters as A. `RunPlans` computes them once for each look. Two tables decide in two look-ups whether
-any strong format has this beginning and one of these lengths (`StrongLengths`). Most runs end there, dates even before
+run's look, with digits as 9 and letters as A. `RunPlans` computes them once for each look. Tables decide in a few look-ups whether
+any strong format has this beginning and one of these lengths, or this look (`StrongLengths`). Most runs end there, dates even before
 the rule about dates is applied.
 
 *Evidence first.* A number is given to the resolver's formats before any other test, since most groups are
