@@ -135,7 +135,7 @@ def main() -> int:
             after = refreshed(before)
             if after != before:
                 page.write_text(after, encoding="utf-8")
-                print(f"{page.relative_to(ROOT)} is written anew")
+                print(f"{page.relative_to(ROOT)} was written again")
     return 0
 
 

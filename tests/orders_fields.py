@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from tracking.server.given_fields import given_structs
+from tracking.server.given_plain import ADDRESS_TEXTS
 
 PAGE = Path(__file__).parent.parent / "docs" / "orders-file.md"
 INTRO = """# A file of orders
@@ -76,7 +77,7 @@ MEANT = {
     "kind": "`fulfillment_request` or `cancellation_request`",
     "line_id": "the `id` of the order's line",
     "lines": "its lines; a fulfillment without lines has everything that remains",
-    "location_id": "the location that sends it",
+    "location_id": "the location that sends it; a service's lines need one of their own",
     "message": "the merchant's message",
     "name": "the order's name, such as `#1001`",
     "note": "a note",
@@ -133,10 +134,6 @@ MEANT = {
     "variant_title": "the variant's title",
     "vendor": "who makes it",
 }
-ADDRESS = (
-    "address1", "address2", "city", "company", "country", "country_code", "email", "first_name", "last_name", "name",
-    "phone", "province", "province_code", "zip",
-)  # fmt: skip
 _TYPES = {int: "number", float: "number", str: "text", bool: "true or false", datetime: "time"}
 
 
@@ -171,7 +168,7 @@ def page() -> str:
             *rows(path),
             "",
         ]
-    listed = ", ".join(f"`{name}`" for name in ADDRESS)
+    listed = ", ".join(f"`{name}`" for name in ADDRESS_TEXTS)
     parts += ["## An address", "", f"An object with texts: {listed}. Other fields are kept, and answered by REST."]
     return "\n".join([*parts, ""])
 

@@ -89,7 +89,7 @@ def test_the_version() -> None:
         (["resolve", NUMBER, "--xyzzyx"], click.NoSuchOption("--xyzzyx").format_message().rstrip(".")),
         (
             ["resolve", NUMBER, "--country", "Germany"],
-            "Invalid value for '--country': 'Germany' is not a country code; give two",
+            "Invalid value for '--country': 'Germany' is not a country code; give the two",
         ),
         (["resolve", NUMBER, "--url", "ftp://x"], "url 'ftp://x': the scheme is ftp; write http:// or https://"),
         (["resolve"], "standard input holds no number; give one per line"),
@@ -102,7 +102,12 @@ def test_the_version() -> None:
         (["find"], "standard input holds nothing; pipe a text or a mail in, or name FILE..."),
         (["find", "/nowhere/mail.txt"], "/nowhere/mail.txt: No such file or directory; name a file that can be used"),
         (["carriers", "--list", "XX"], "--list XX: no such list; there are global, AT, AU,"),
-        (["carriers", "UPS", "--list", "AU"], "NAME, --list and --coverage cannot be given together; leave out all"),
+        (["carriers", "UPS", "--list", "AU"], "NAME, --list, and --coverage cannot be given together; leave out all"),
+        (
+            ["find", "--min-evidence", "x"],
+            "Invalid value for '--min-evidence': 'x' is not a number; see tracking find --help",
+        ),
+        (["serve", "--port", "x"], "Invalid value for '--port': 'x' is not a whole number; see tracking serve --help"),
         (["completion", "ksh"], "Invalid value for '{bash|zsh|fish}': 'ksh' is not one of 'bash', 'zsh', 'fish'; see"),
         (
             ["lint", "/nowhere.yaml"],

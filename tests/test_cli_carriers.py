@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 import tracking
-from tracking.cli import command
+from tracking.cli import command, show_warning
 
 GOOD = """name: Example Couriers
 pages:
@@ -123,3 +124,19 @@ def test_lint_names_file_line_field_and_cure(tmp_path: Path) -> None:
     (line, *_) = run("lint", file, "--json").stdout.splitlines()
     assert json.loads(line)["file"] == str(file)
     assert json.loads(line)["line"] == 3
+
+
+def test_lint_says_each_fault_once_and_in_words(
+    monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+) -> None:
+    def leaves_out(files: tuple[str, ...]) -> tuple[()]:
+        warnings.warn("language files left out:\nxx.yaml:1: wrong", stacklevel=1)
+        return ()
+
+    monkeypatch.setattr("tracking.quality.lint.lint", leaves_out)
+    assert (run("lint").stderr, len(recwarn)) == ("nothing is wrong\n", 0)
+
+
+def test_a_warning_shows_no_line_of_the_program(capsys: pytest.CaptureFixture[str]) -> None:
+    show_warning(UserWarning("language files left out:\nxx.yaml:1: wrong"), UserWarning, "builtin.py", 27)
+    assert capsys.readouterr().err == "Warning: language files left out:\nxx.yaml:1: wrong\n"

@@ -235,3 +235,15 @@ def test_a_tie_is_shown_as_a_tie() -> None:
     (row,) = find(given=given).stdout.splitlines()
     assert f"{first} / {second}" in row
     assert row.split()[-2:] == ["?", "-"]
+
+
+def test_a_company_that_nobody_knows_is_told() -> None:
+    unknown = find("--company", "Glss", given="Where is 73814996922?")
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert (
+        unknown.stderr
+        == "--company: 'Glss' is not a known company and says nothing about the texts; did you mean GLS?\n"
+    )
+    for known in ("GLS", "GLS Depot 47 Neuenstein"):
+        found = find("--company", known, given="Where is 73814996922?")
+        assert (found.exit_code, found.stderr) == (0, "")

@@ -13,6 +13,7 @@ from tests.served import Served
 from tracking.cli.fulfill import fulfill
 from tracking.cli.fulfillments import cancel, fulfillments, update_tracking
 from tracking.cli.listing import fulfillment_table
+from tracking.cli.report import Told, complaints
 from tracking.fulfillment import effects
 from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
@@ -343,7 +344,7 @@ def test_a_token_that_the_shop_does_not_know(
         ),
         ("", [], "there are no headers; the first line has to name the columns"),
         ("\n\n", [], "there are no headers; the first line has to name the columns"),
-        ("order\n#1\n", ["--country", "USA"], "give two letters"),
+        ("order\n#1\n", ["--country", "USA"], "give the two letters"),
         ("order\n#1\n", ["--workers", "0"], "--workers"),
         ("order\n#1\n", ["--journal", "nonsense://x"], "--journal"),
         ("order\n#1\n", ["--api-version", "soon"], "version"),
@@ -463,7 +464,7 @@ def test_a_refused_row_does_not_take_its_order(run: Any, orders: Iterator[str], 
     file = written(tmp_path, f"order,url,number\n{order},{row}\n{order},,{UPS}\n{order},{row}\n")
     result = run(fulfill, file, "--wrong-check-digit", "refuse")
     assert (result.exit_code, [line["state"] for line in report(file)]) == (1, ["refused", "done", "refused"])
-    assert "sends all that remains" not in result.stderr
+    assert "all that remains of it" not in result.stderr
     assert "the same shipment" not in result.stderr
 
 
@@ -657,3 +658,19 @@ def test_calls_are_logged_when_asked(
     said = run(fulfill, file, "-v", *options).stderr  # run looks for the token
     assert f"HTTP Request: POST {shop}/admin/api/" in said
     assert "HTTP Request" not in run(fulfill, file, "--dry-run").stderr
+
+
+def test_a_missing_scope_is_told_once_for_each_scope() -> None:
+    said = [
+        f"Required access: `{scope}`. [request {place}]"
+        for place, scope in enumerate(("read", "write", "read", "read"))
+    ]
+    told = [
+        Told({"line": 2, "order": "#1", "state": "failed"}, (Problem("scope_missing", one),), (), None) for one in said
+    ]
+    head = "line 2: order #1: failed: "
+    assert list(complaints(told, lambda code: "")) == [
+        f"{head}{said[0]}",
+        f"{head}{said[1]}",
+        "and 2 more for the same reason (scope_missing)",
+    ]

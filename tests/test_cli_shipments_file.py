@@ -143,6 +143,15 @@ def test_lines_of_one_parcel(tmp_path: Path) -> None:
     assert rows[8,].shipment
 
 
+def test_whole_orders_that_contradict_each_other_are_told_in_what(tmp_path: Path) -> None:
+    file = read(tmp_path, "order,number,company,country\n#1,N,UPS,US\n#1,M,,US\n#1,L,GLS,DE\n")
+    assert [problem.message for row in file.rows for problem in row.problems] == [
+        f"order: this row and line {line} both send all that remains of it, and rows of the order differ in company and country; "
+        "make them equal, or give sku and quantity for each parcel"
+        for line in (3, 2, 2)
+    ]
+
+
 def test_a_row_that_sends_nothing_stands_in_no_ones_way(tmp_path: Path) -> None:
     file = read(
         tmp_path,

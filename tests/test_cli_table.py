@@ -173,7 +173,7 @@ def test_what_is_doubtful_about_the_columns_is_said() -> None:
         "column 'waybill' is left out, since 'tracking_number' is the number; to have it instead: "
         "--column number=waybill",
         "column 'tracking_company' is called 'given_tracking_company' in the output",
-        "country: Germany: not a country code, left out; write two letters as in DE",
+        "country: Germany: not a country code, left out; write the two letters of ISO 3166-1, as in DE",
     ]
 
 

@@ -81,6 +81,15 @@ def test_a_number_is_drawn() -> None:
     ]
 
 
+def test_what_no_source_names_is_not_drawn_as_fixed() -> None:
+    lines = str(tracking.explain("73814996922", company="GLS")).splitlines()
+    assert lines[lines.index("73814996922") + 1] == "└ unknown"
+    drawn = tracking.explain("F1506235620", company="UPS").parts
+    assert [(part.text, part.name) for part in drawn] == [("F1506235620", "unknown")], "F, W, M, or Q, and ten digits"
+    drawn = tracking.explain("802269919937015457", company="UPS").parts
+    assert [(part.text, part.name) for part in drawn] == [("80", None), ("2", "unknown"), ("269919937015457", "serial")]
+
+
 @pytest.mark.parametrize(
     ("asked", "decided"),
     [

@@ -156,6 +156,8 @@ def test_words_that_another_language_means_otherwise(tmp_path: Path) -> None:
 def test_lint_reads_language_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert lint([languages_folder() / "da.yaml"]) == []
     assert not is_language_file(tmp_path)
+    (fault,) = lint([written(tmp_path, GOOD.replace("verbs", "verb"))])
+    assert fault.field == "verb", "a draft anywhere is read as a language, not as a carrier"
     monkeypatch.setattr("tracking.languages.consistency.languages_folder", lambda: tmp_path)
     (fault,) = lint([written(tmp_path, GOOD.replace("verbs", "verb"))])
     assert (fault.line, fault.field) == (5, "verb")

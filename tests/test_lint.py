@@ -400,3 +400,12 @@ def test_faults_of_loading_and_of_the_rules_come_together(tmp_path: Path) -> Non
 def test_a_file_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"none\.yaml"):
         lint([tmp_path / "none.yaml"])
+
+
+def test_two_letters_that_are_no_country() -> None:
+    more = "pages: [{url: 'https://example.com/{number}', lists: [global, EN], sources: ['https://example.com']}]"
+    found = [(one.path, one.reason) for one in findings("a", a=carrier("A", country="JA", more=more))]
+    assert found == [
+        (("country",), "'JA' is not a country code"),
+        (("pages", 0, "lists", 1), "'EN' is not a country code"),
+    ]

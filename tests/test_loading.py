@@ -79,7 +79,7 @@ def test_a_good_definition() -> None:
         ("verified: 2026-11-21", "verified: !!timestamp x", 25, "verified", "write it as in 2026-11-21"),
         ("verified: 2026-11-21", "!!bool x: 1", 25, "x", "put quotes"),
         ("Next Day Air", '""', 21, "numbers[0].codes.service.01", "it is empty"),
-        ("    valid", "    guess: maybe\n    valid", 22, "numbers[0].guess", "anywhere, home or never"),
+        ("    valid", "    guess: maybe\n    valid", 22, "numbers[0].guess", "anywhere, home, or never"),
         ("invalid: [", "issued_by: usps\n    invalid: [", 23, "numbers[0].issued_by", "put brackets"),
         (
             "mod10, weights: [1, 2], letter_a: 2",
@@ -132,7 +132,7 @@ def test_a_good_definition() -> None:
             "    sources: [{text: a, states: [shape]}]\n    valid",
             22,
             "numbers[0].sources[0].states[0]",
-            "'shape' is not one of the choices; write page, host, format, check or name",
+            "'shape' is not one of the choices; write page, host, format, check, or name",
         ),
         (
             "    valid",

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tracking
 from tracking.catalog.pages import values_in
 from tracking.definitions.templates import template
 from tracking.spelling.urls import address
@@ -41,3 +42,43 @@ def test_pages_are_told_apart() -> None:
     landing = template("https://example.com/index?page=track")
     assert values_in(landing, address("https://example.com/index?page=track")) == {}
     assert values_in(landing, address("https://example.com/index?page=jobs")) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "carrier"),
+    [
+        ("https://www.tnt.com/express/nl_nl/site/shipping-tools/tracking.html?searchType=con&cons=183928252", "tnt"),
+        (
+            "https://www.tnt.com/express/en_au/site/shipping-tools/tracking.html?searchType=con&cons=183928252",
+            "tnt-australia",
+        ),
+        ("https://tracking.dpd.de/status/fr_FR/parcel/09980000020033", "dpd"),
+        ("https://tracking.dpd.de/status/de_DE/parcel/09980000020033", "dpd-de"),
+        (
+            "https://www.dhl.com/gb-en/home/tracking/tracking-express.html?submit=1&tracking-id=3318810025",
+            "dhl-express",
+        ),
+        ("https://www.dhl.com/de-en/home/tracking/tracking-parcel.html?tracking-id=00340434161094022115", "dhl-de"),
+    ],
+)
+def test_a_page_of_one_locale_is_closer_than_a_page_of_all(url: str, carrier: str) -> None:
+    assert tracking.resolve("", url=url).carrier == carrier
+
+
+@pytest.mark.parametrize(
+    ("url", "carrier"),
+    [
+        ("https://www.odfl.com/us/es/tools/trace-track-ltl-freight/trace.html?proNumbers=07209562763", "old-dominion"),
+        ("https://www.ninjavan.co/id-id/tracking?id=NVIDX123456789", "ninjavan"),
+        (
+            "https://www.canadapost-postescanada.ca/track-reperage/fr#/resultList?searchFor=7023210039414604",
+            "canada-post",
+        ),
+        ("https://itemsearch.elta.gr/el-GR/Query/Direct/RR123456785GR", "elta"),
+        ("https://track.4px.com/#/en/result/0/4PX3001291278502CN", "4px"),
+        ("https://track.landmarkglobal.com/en/contact", None),  # no number
+        ("https://gls-group.com/XX/it/parcel-tracking?match=463500000007", None),  # several companies' host
+    ],
+)
+def test_the_page_of_another_locale_is_the_same_page(url: str, carrier: str | None) -> None:
+    assert tracking.resolve("", url=url).carrier == carrier

@@ -325,7 +325,8 @@ def test_the_command() -> None:
     assert (status, out.startswith("Heppner"), "trackingURL" in err) == (0, True, True)
     status, out, err = run("code", "qqq", "--platform", "ebay")
     assert (status, out) == (1, "")
-    assert "qqq" in err
+    assert err.startswith("no carrier is known for qqq; ")
+    assert run("code", "2GO Express", "--platform", "shippo") == (1, "", "shippo has no code for 2GO Express\n")
     status, out, _ = run("code", "UPS", "--json")
     assert status == 0
     assert {json.loads(line)["platform"] for line in out.splitlines()} == {

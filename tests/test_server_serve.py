@@ -225,7 +225,7 @@ def test_a_file_of_orders_is_refused_whole_with_every_fault(tmp_path: Path) -> N
         "orders.jsonl:3: id: order 1 appears in the file twice",
         "orders.jsonl:4: name: it is empty",
         "orders.jsonl:4: lines: there is none",
-        "orders.jsonl:5: Object contains unknown field `extra`",
+        "orders.jsonl:5: extra: the field is not known",
         "orders.jsonl:6: lines[0].id: 0 cannot be an id",
         "orders.jsonl:6: lines[0].location_id: -1 cannot be an id",
         "orders.jsonl:6: lines[0].quantity: 0 units cannot be ordered",

@@ -39,6 +39,9 @@ COPY = "WordPressBugBounty/plugins-woo-orders-tracking:woo-orders-tracking/inclu
         ("npm @one/tracker:a.js", "npm @one/tracker:b.js", True),
         ("PyPI tracker:a.py", "PyPI other:a.py", False),
         ("shlee322/delivery-tracker:a.ts", "egg-/delivery-tracker:b.ts", True),
+        ("egg-/delivery-tracker:a.ts", "npm delivery-tracker:b.js", True),
+        ("OCA/delivery-carrier:a.py", "PyPI odoo14-addon-delivery-mrw:b.py", True),
+        ("karrioapi/karrio:a.py", "PyPI karrio-bpost:b.py", True),
         ("A handbook, page 1", "A handbook, page 2", False),
     ],
 )

@@ -126,7 +126,7 @@ def test_why_a_number_that_somebody_has_names_nobody() -> None:
 
 
 def test_a_country_that_is_no_code_is_told() -> None:
-    for country in ("Germany", "D", "Ä1"):
+    for country in ("Germany", "D", "Ä1", "JA"):
         for found in (tracking.resolve(UPS, country=country), tracking.validate(UPS, country=country)):
             assert [problem.code for problem in found.problems] == ["country_unknown"]
     assert not tracking.resolve(UPS, country="uk").problems

@@ -31,7 +31,9 @@ def check_column_names(names: Sequence[str], present: Sequence[str]) -> None:
         if usual == "country" and counts_for_all(names, present):
             continue
         if name != usual and name not in present:
-            raise ValueError(f"{usual}={name!r}: the table has no such column; it has {', '.join(map(repr, present))}")
+            for_all = "; one country for all rows takes two letters, as in country='DE'" if usual == "country" else ""
+            listed = ", ".join(map(repr, present))
+            raise ValueError(f"{usual}={name!r}: the table has no such column; it has {listed}{for_all}")
     number, company, url, *_ = names
     if not {number, company, url}.intersection(present):
         raise ValueError(

@@ -13,7 +13,7 @@ from tracking.spelling.numbers import key
 from tracking.spelling.urls import Address, address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.source import Definitions
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["PageRead", "Pages", "values_in"]
 
 _NUMBER = "number"
+_OF_LOCALE = ("country", "language")
+_LOCALE = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?(?=/|$)", re.IGNORECASE)
 
 
 class _PageOnHost(NamedTuple):
@@ -66,13 +68,23 @@ class Pages:
     def page(self, url: str) -> list[PageRead]:
         """Return the carriers that have the page of a URL.
 
-        If the URL contains a number, only the carriers whose templates read it are returned.
+        If the URL contains a number, only the carriers whose templates read it are returned. A page that names its
+        country or language is closer than one for all of them. On the host of a single carrier, the page of another
+        country or language is the same page.
         """
         where = address(url)
+        if (found := self._at(where, _wanted)) or len(self.carriers_on(where.host)) != 1:
+            return found
+        anywhere = self._at(_without_locale(where), _wanted_anywhere)
+        return [read for read in anywhere if any(map(str.isdigit, read.number))]
+
+    def _at(self, where: Address, wanted: Callable[[Template], Address]) -> list[PageRead]:
+        """Return the carriers that have a page at an address; ``wanted`` takes a template apart."""
         found: dict[str, PageRead] = {}
         ranks: dict[str, tuple[bool, bool, int]] = {}
+        open_parts: dict[str, int] = {}
         for carrier, name, template, formats in self._on(where.host):
-            parts = values_in(template, where)
+            parts = _values(template, wanted(template), where)
             if parts is None:
                 continue
             read = parts.pop("number", "") or (parts and number_of(parts, carrier.formats, formats)) or ""
@@ -80,8 +92,10 @@ class Pages:
             rank = (bool(read), carrier.reads(key(read)), sum(map(len, template.texts)))
             if carrier.id not in found or rank > ranks[carrier.id]:
                 found[carrier.id], ranks[carrier.id] = PageRead(carrier, name, read), rank
-        with_number = [read for read in found.values() if read.number]
-        return with_number or list(found.values())
+                open_parts[carrier.id] = sum(map(template.variables.count, _OF_LOCALE))
+        with_number = [read for read in found.values() if read.number] or list(found.values())
+        closest = min((open_parts[read.carrier.id] for read in with_number), default=0)
+        return [read for read in with_number if open_parts[read.carrier.id] == closest]
 
     def _on(self, host: str) -> tuple[_PageOnHost, ...]:
         """Return the pages on a host."""
@@ -108,7 +122,11 @@ def values_in(page: Template, found: Address) -> dict[str, str] | None:
     >>> values_in(page, address("https://example.com/other?n=1")) is None
     True
     """
-    wanted = _wanted(page)
+    return _values(page, _wanted(page), found)
+
+
+def _values(page: Template, wanted: Address, found: Address) -> dict[str, str] | None:
+    """Return what `values_in` returns, for a template that was taken apart before."""
     if wanted.host != found.host:
         return None
     parts = [(wanted.path, found.path)]
@@ -149,6 +167,21 @@ def _bare_query(found: Address) -> str:
 def _wanted(page: Template) -> Address:
     """Return a template, taken apart, with its variables between null characters."""
     return address("".join(piece if place % 2 == 0 else f"\0{piece}\0" for place, piece in enumerate(page.pieces)))
+
+
+@cache
+def _wanted_anywhere(page: Template) -> Address:
+    """Return a template, taken apart, without its country and language."""
+    return _without_locale(_wanted(page))
+
+
+def _without_locale(found: Address) -> Address:
+    """Return an address without the parts of its path that are a country, a language, or both: ``/en-us/``, ``/us/en/``.
+
+    >>> _without_locale(address("https://example.com/us/en/track/12")).path
+    '/track/12'
+    """
+    return found._replace(path=_LOCALE.sub("", found.path), fragment=_LOCALE.sub("", found.fragment))
 
 
 def _read(pattern: str, given: str) -> dict[str, str] | None:

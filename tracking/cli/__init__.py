@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
@@ -17,7 +19,7 @@ import click
 from tracking.cli.misuse import Misuse, missing_extra
 from tracking.errors import TrackingError
 
-__all__ = ["COMMANDS", "CommandPlace", "command", "main"]
+__all__ = ["COMMANDS", "CommandPlace", "command", "main", "show_warning"]
 
 
 class CommandPlace(NamedTuple):
@@ -144,6 +146,11 @@ def _unknown(name: str) -> NoReturn:
     raise Misuse(f"there is no command {name}; " + (f"did you mean {close[0]}?" if close else "see tracking --help"))
 
 
+_NUMBERS = {"float": "number", "integer": "whole number"}
+"""What click's kinds of numbers are called."""
+_KIND_OF_NUMBER = re.compile("is not a valid (?P<kind>float|integer)(?: range)?")
+
+
 @contextmanager
 def _one_line() -> Iterator[None]:
     try:
@@ -151,7 +158,7 @@ def _one_line() -> Iterator[None]:
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
-        said = error.format_message()
+        said = _KIND_OF_NUMBER.sub(lambda kind: f"is not a {_NUMBERS[kind['kind']]}", error.format_message())
         where = error.ctx.command_path if error.ctx else "tracking"
         raise Misuse(said if ";" in said else f"{said.rstrip('.')}; see {where} --help") from error
     except TrackingError as error:
@@ -196,9 +203,15 @@ def _open_closed_streams() -> None:
         sys.exit(Misuse.exit_code)
 
 
+def show_warning(message: Warning | str, *_place: object, **_more: object) -> None:
+    """Show a warning as a sentence, without the line of the program that gave it."""
+    click.echo(f"Warning: {message}", err=True)
+
+
 def main() -> NoReturn:
     """Run the program. This is the entry point."""
     _open_closed_streams()
+    warnings.showwarning = show_warning
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # Neither bytes that are not text nor characters that a terminal's encoding lacks may stop the program.

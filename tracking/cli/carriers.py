@@ -43,7 +43,7 @@ def carriers(*, name: tuple[str, ...], list_: str | None, country: str | None, c
     from tracking.resolver import own_carriers
 
     if sum(map(bool, (name, list_, coverage))) > 1:
-        raise Misuse("NAME, --list and --coverage cannot be given together; leave out all but one")
+        raise Misuse("NAME, --list, and --coverage cannot be given together; leave out all but one")
     own = {carrier.id: carrier for carrier in own_carriers()}
     known = tuple({**{carrier.id: carrier for carrier in tracking.carriers()}, **own}.values())
     if coverage:

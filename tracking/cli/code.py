@@ -63,7 +63,7 @@ def code(
             for remark in _remarks(one):
                 click.echo(remark, err=True)
     if not found:
-        click.echo(f"no code is known for {of or company}", err=True)
+        click.echo(_none_known(asked, of or company or "", platform), err=True)
     sys.exit(0 if found else 1)
 
 
@@ -76,6 +76,15 @@ def _asked(of: str | None, company: str | None, country: str | None) -> str | Re
     if tracking.code_for(of, "google", country) is not None:  # which accepts any known carrier
         return of
     return tracking.resolve(of, country=country)
+
+
+def _none_known(asked: str | Resolution, given: str, platform: str | None) -> str:
+    """Return why there is no code: no carrier is known, or the platform has none for it."""
+    from tracking.cli.aligned import shown
+
+    if isinstance(asked, str) or asked.carrier is not None:
+        return f"{platform or 'no platform'} has {'no' if platform else 'a'} code for {shown(given)}"
+    return f"no carrier is known for {shown(given)}; tracking carriers NAME shows names, and --company names the carrier of a number"
 
 
 def _json_lines(found: tuple[PlatformCode, ...] | tuple[Platform, ...]) -> Iterator[str]:

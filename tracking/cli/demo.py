@@ -57,7 +57,7 @@ def demo() -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir()
     shutil.copyfile(SHIPPED if SHIPPED.exists() else CHECKOUT, OUTPUT / INPUT)
-    _title("Numbers, companies and URLs into carriers and links")
+    _title("Numbers, companies, and URLs into carriers and links")
     for example in DOCUMENTED:
         _tracking("resolve", *shlex.split(example))
     _tracking("resolve", "--csv", "demo-output/input.csv", "--out", "demo-output/resolved.csv")
@@ -67,7 +67,7 @@ def demo() -> None:
 
 
 def _one_by_one() -> None:
-    _title("A shop on this machine: create, update and cancel over HTTP")
+    _title("A shop on this machine: create, update, and cancel over HTTP")
     with _Shop("demo.db", "--demo") as url, Client(url, TOKEN) as shop:
         order = shop.find_order("#1002")
         assert order is not None
@@ -85,7 +85,7 @@ def _one_by_one() -> None:
 def _all_at_once() -> None:
     shipments, orders = OUTPUT / "shipments.csv", OUTPUT / "orders.jsonl"
     names = _orders(shipments, orders)
-    _title(f"{len(names)} shipments into a shop that times out after the fact, resets, throttles and answers 503")
+    _title(f"{len(names)} shipments into a shop that times out after the fact, resets, throttles, and answers 503")
     faults = [argument for fault in FAULTS for argument in ("--fault", fault)]
     with _Shop("shop.db", "--orders", str(orders), "--token", TOKEN, "--no-rate-limit", *faults) as url:
         arguments = ("fulfill", "demo-output/shipments.csv", "--shop", url, "--settle", "2", "--timeout", "1")

@@ -94,6 +94,8 @@ def find(
 
     if not files and waits_at_a_terminal():
         raise Misuse("no file was given; name FILE..., or pipe a text or a mail in")
+    for remark in _unknown(companies, country):
+        click.echo(remark, err=True)
     columns, any_found, named, unread = AlignedColumns(), False, len(files) > 1, False
     for file in files or (None,):
         hits = _hits(file, kind, _Asked(country, min_evidence, companies))
@@ -110,6 +112,18 @@ def find(
             )
             click.echo(f"Error: {said}", err=True)
     sys.exit(2 if unread else 0 if any_found else 1)
+
+
+def _unknown(companies: Iterable[str], country: str | None) -> Iterator[str]:
+    """Yield which companies name no carrier, and so tell nothing about a text, with the names that are close."""
+    from tracking.resolver import default
+
+    catalog = default().catalog
+    for company in companies:
+        if catalog.company(company, country) is None and not catalog.within(company, country):
+            near = [one.value for one in default().validate("0", company, country).suggestions if one.kind == "company"]
+            meant = f"did you mean {' or '.join(near)}?" if near else "tracking carriers NAME shows names"
+            yield f"--company: {company!r} is not a known company and says nothing about the texts; {meant}"
 
 
 def _say_json(hits: Iterable[Hit], *, named: bool) -> bool:

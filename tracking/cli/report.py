@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
@@ -77,25 +78,43 @@ def _line(row: ShipmentRow, outcome: Outcome | None) -> dict[str, Any]:
 _INTERRUPTED = Problem("interrupted", "the run was ended before its turn; run it again")
 
 
+class _Reason(NamedTuple):
+    """A reason why many shipments are not done. It is said once."""
+
+    code: str
+    words: str
+
+
+_NO_RIGHTS = ("scope_missing", "forbidden")
+_REQUEST = re.compile(r" \[request [^]]*\]")
+
+
 def complaints(shipments: Iterable[Told], advice: Advice) -> Iterator[str]:
     """Return why shipments are not done, followed by all warnings."""
     shipments = list(shipments)
-    repeated: Counter[str] = Counter()
+    repeated: Counter[_Reason] = Counter()
     for one in shipments:
         for problem in one.reasons:
-            if problem.code in LOCKED_OUT:  # the same for all that follow
-                repeated[problem.code] += 1
-                if repeated[problem.code] > 1:
+            if reason := _reason_of_many(problem):
+                repeated[reason] += 1
+                if repeated[reason] > 1:
                     continue
             yield f"{one.head}: {one.state}: {shown_whole(problem.message)}{advice(problem.code)}"
-    for code, count in repeated.items():
+    for reason, count in repeated.items():
         if count > 1:
-            yield f"and {count - 1} more for the same reason ({code})"
+            yield f"and {count - 1} more for the same reason ({reason.code})"
     warnings = [(one, problem) for one in shipments for problem in one.warnings]
     for one, problem in warnings[:WARNINGS_SHOWN]:
         yield f"{one.head}: {_kind(problem)}: {shown_whole(problem.message)}"
     if len(warnings) > WARNINGS_SHOWN:
         yield f"and {how_many(len(warnings) - WARNINGS_SHOWN, 'more warning')}; the report has them all"
+
+
+def _reason_of_many(problem: Problem) -> _Reason | None:
+    """Return a reason that holds for every shipment, or that words, apart from a request's id, say of many; None for others."""
+    if problem.code in LOCKED_OUT:
+        return _Reason(problem.code, "")
+    return _Reason(problem.code, _REQUEST.sub("", problem.message)) if problem.code in _NO_RIGHTS else None
 
 
 def _kind(problem: Problem) -> str:

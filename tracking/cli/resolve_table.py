@@ -91,7 +91,7 @@ def resolve_file(
         remarks = _resolve(reader, out, plain, reading, fields, tally, platform)
     if fields.odd_countries:
         odd = ", ".join(fields.odd_countries)
-        remarks.append(f"country: {odd}: not a country code, left out; write two letters as in DE")
+        remarks.append(f"country: {odd}: not a country code, left out; write the two letters of ISO 3166-1, as in DE")
     for line in (*remarks, *tally.lines()):
         click.echo(line, err=True)
     return tally.found

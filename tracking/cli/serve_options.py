@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tracking.spelling.countries import country_code, is_country_code
+
 if TYPE_CHECKING:
     from tracking.server.granting import App
 
@@ -27,7 +29,6 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
-_COUNTRY_LENGTH = 2
 # Seconds, and calls per second: nobody needs more, and every clock can count them.
 YEAR = 365 * 24 * 3600.0
 FASTEST = 1e6
@@ -35,9 +36,10 @@ FASTEST = 1e6
 
 def read_country(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """Read a country."""
-    if len(value) != _COUNTRY_LENGTH or not value.isascii() or not value.isalpha():
-        raise click.BadParameter(f"{value!r} is not a country code; give two letters (ISO 3166-1), such as US")
-    return value.upper()
+    code = country_code(value)
+    if code is None or not is_country_code(code):
+        raise click.BadParameter(f"{value!r} is not a country code; give the two letters of ISO 3166-1, such as US")
+    return code
 
 
 def read_language(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from tracking.cli.misuse import Misuse
+from tracking.spelling.countries import country_code, is_country_code
 
 if TYPE_CHECKING:
     from tracking.fulfillment.journal import Journal
@@ -204,9 +205,10 @@ def country_option(command: F) -> F:
 
 
 def _country(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not (len(value) == 2 and value.isascii() and value.isalpha()):
-        raise click.BadParameter(f"{value!r} is not a country code; give two letters (ISO 3166-1), such as US")
-    return value and value.upper()
+    code = country_code(value)
+    if value is not None and (code is None or not is_country_code(code)):
+        raise click.BadParameter(f"{value!r} is not a country code; give the two letters of ISO 3166-1, such as US")
+    return code
 
 
 def journal_files(where: str | Path) -> tuple[Path, ...]:

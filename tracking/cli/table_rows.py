@@ -9,6 +9,7 @@ from tracking.cli.given import RESOLVER_FIELDS
 from tracking.errors import InvalidURL
 from tracking.fulfillment.shipment import FLOAT, ROUNDED, Shipment, number_faults
 from tracking.resolving.results import Problem
+from tracking.spelling.countries import country_code, is_country_code
 from tracking.spelling.harmless import half_character
 from tracking.spelling.urls import checked
 from tracking.tabular.reader import AddedColumn, Chunk
@@ -130,10 +131,11 @@ class Fields:
 
     def _country(self, text: str) -> str | None:
         if text not in self._countries:
-            is_code = len(text) == 2 and text.isascii() and text.isalpha()
+            code = country_code(text)
+            is_code = code is not None and is_country_code(code)
             if not is_code and len(self.odd_countries) < 5:
                 self.odd_countries[text] = None
             if len(self._countries) > 1000:
                 self._countries.clear()
-            self._countries[text] = text.upper() if is_code else self.defaults["country"]
+            self._countries[text] = code if is_code else self.defaults["country"]
         return self._countries[text]

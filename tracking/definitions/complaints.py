@@ -11,9 +11,9 @@ from tracking.yaml_file import yaml_kind
 __all__ = ["complaint"]
 
 _CHOICES: dict[str | int, str] = {
-    "guess": "anywhere, home or never",
+    "guess": "anywhere, home, or never",
     "side": "left or right",
-    "states": "page, host, format, check or name",
+    "states": "page, host, format, check, or name",
 }
 
 

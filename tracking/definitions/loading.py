@@ -111,7 +111,7 @@ def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # n
         yaml_file.fault(
             (),
             f"the file name {id!r} is not an id",
-            "use lower-case letters, digits and single dashes, as in dhl-express.yaml",
+            "use lower-case letters, digits, and single dashes, as in dhl-express.yaml",
         )
     if data is None:
         raise DefinitionError(yaml_file.faults)

@@ -101,6 +101,8 @@ async def _items(request: Request) -> list[dict[str, Any]]:
         raise BadRequest("body", f"it has {len(given)} items; send at most {MOST_NUMBERS} at once", 413)
     items = []
     for place, one in enumerate(given):
+        if not isinstance(one, str | dict):
+            raise BadRequest(f"[{place}]", "it is neither text nor an object; put quotes around a number")
         item = _object({"number": one} if isinstance(one, str) else one, FIELDS, f"[{place}]")
         items.append({name: text_of_field(item, name, f"[{place}].") for name in item})
     return items

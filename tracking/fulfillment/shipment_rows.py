@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -177,14 +177,32 @@ def _by_order(rows: Sequence[ShipmentRow]) -> tuple[list[ShipmentRow], list[Ship
     return kept, apart
 
 
+_OF_A_WHOLE_ORDER = {
+    "company": "company",
+    "country": "country",
+    "postal_code": "postal code",
+    "language": "language",
+    "notify_customer": "notify",
+}
+"""The fields of a shipment that hold for all of its numbers, and what people call them."""
+
+
+def _differing_fields(rows: Sequence[ShipmentRow]) -> Iterator[str]:
+    """Yield the names of the fields in which rows of one order contradict each other."""
+    for field, name in _OF_A_WHOLE_ORDER.items():
+        values = {getattr(row.shipment, field) for row in rows if row.shipment} - {None}
+        if len(values) > 1:
+            yield name
+
+
 def _all_numbers(rows: Sequence[ShipmentRow]) -> ShipmentRow | None:
     """Return one shipment with the numbers of all; None if they contradict each other."""
     shipments = [row.shipment for row in rows if row.shipment]
     first = shipments[0]
-    for field in ("company", "country", "postal_code", "language", "notify_customer"):
+    if any(_differing_fields(rows)):
+        return None
+    for field in _OF_A_WHOLE_ORDER:
         said = [value for one in shipments if (value := getattr(one, field)) is not None]
-        if len(set(said)) > 1:
-            return None
         first = msgspec.structs.replace(first, **{field: said[0] if said else None})
     pages: dict[str, tuple[str, str]] = {}
     for one in shipments:
@@ -205,8 +223,8 @@ def _all_numbers(rows: Sequence[ShipmentRow]) -> ShipmentRow | None:
 def _differing(row: ShipmentRow, rows: Sequence[ShipmentRow]) -> ShipmentRow:
     other = next(one for one in rows if one is not row)
     said = (
-        f"order: line {other.lines[0]} sends all that remains of it too, with another company or the like; "
-        "make them equal, or give sku and quantity for each parcel"
+        f"order: this row and line {other.lines[0]} both send all that remains of it, and rows of the order differ in "
+        f"{' and '.join(_differing_fields(rows))}; make them equal, or give sku and quantity for each parcel"
     )
     return refused_row(row, Problem("parcel_differs", said))
 

@@ -5,6 +5,7 @@ Nobody knows the language of a text, so a word with two meanings, in one languag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -33,9 +34,15 @@ class _Said(NamedTuple):
     field: str
 
 
+_NAMES_A_LANGUAGE = re.compile(r"^language[ ]*:", re.MULTILINE)
+"""A field that a language needs and a carrier does not have."""
+
+
 def is_language_file(path: Path) -> bool:
-    """Tell whether a path is a file of the folder of languages, or that folder."""
-    return languages_folder().resolve() in {path.resolve(), path.resolve().parent}
+    """Tell whether a path is the folder of languages, one of its files, or another file that names a language."""
+    if languages_folder().resolve() in {path.resolve(), path.resolve().parent}:
+        return True
+    return path.is_file() and _NAMES_A_LANGUAGE.search(path.read_text("utf-8-sig", errors="replace")) is not None
 
 
 def language_faults(path: Path) -> list[Fault]:

@@ -15,6 +15,7 @@ from tracking.quality.code_rules import codes
 from tracking.quality.finding import Finding
 from tracking.quality.source_rules import sources
 from tracking.spelling.companies import fold
+from tracking.spelling.countries import is_country_code
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
@@ -62,6 +63,16 @@ def names(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                 f"{alias!r} is the name of {', '.join(sorted(others_named))}",
                 "remove the alias, because a name means the carrier that has it as its own",
             )
+
+
+def countries(_judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
+    """The home country, and the countries of lists, have the codes of countries."""
+    told: list[tuple[tuple[str | int, ...], str]] = [] if carrier.country is None else [(("country",), carrier.country)]
+    for place, page in enumerate(carrier.pages):
+        told += [(("pages", place, "lists", nth), name) for nth, name in enumerate(page.lists) if name != "global"]
+    for path, code in told:
+        if not is_country_code(code):
+            yield Finding(path, f"{code!r} is not a country code", "write the two letters of ISO 3166-1, as in GB")
 
 
 def references(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
@@ -234,6 +245,7 @@ def collisions(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]
 
 RULES: tuple[Callable[[JudgedDefinitions, Carrier], Iterator[Finding]], ...] = (
     names,
+    countries,
     codes,
     references,
     days_and_names,

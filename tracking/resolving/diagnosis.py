@@ -10,6 +10,7 @@ from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
 from tracking.resolving.problems import sentence
 from tracking.resolving.results import Problem
+from tracking.spelling.countries import is_country_code
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def unknown_company(company: str, consequence: str) -> Problem:
 
 def country_problems(country: str | None) -> Iterator[Problem]:
     """Return the problem of a country that is not a code, in the form of `tracking.spelling.countries.country_code`."""
-    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+    if country and not is_country_code(country):
         yield problem("country_unknown", country=country)
 
 

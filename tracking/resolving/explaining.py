@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tracking.catalog.listed import AmbiguousName, ListedName, WitnessedName
 from tracking.definitions.compiled import HOME, NEVER
 from tracking.definitions.working import working_of
 from tracking.matching import thresholds
-from tracking.resolving.explanation import ExplainedCandidate, Explanation, NumberPart, RuledOut
+from tracking.resolving.explanation import UNNAMED_PART, ExplainedCandidate, Explanation, NumberPart, RuledOut
 from tracking.resolving.query import Knowledge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.matcher import Matcher
@@ -86,21 +87,37 @@ def _drawn(engine: _Explainable, query: Query, answer: Resolution, matches: tupl
 
 
 def number_parts(drawn: FormatAtLength, key: str) -> tuple[NumberPart, ...]:
-    """Return the number's pieces: the format's innermost named groups, and what is between them."""
+    """Return the number's pieces: the format's innermost named groups, and what is between them.
+
+    What is between them has no name if it is the same in all numbers of the format; otherwise the format does not say what it
+    is, and it is named `UNNAMED_PART`.
+    """
     found = drawn.fullmatch(key)
     if found is None:
         return ()
     groups = {_Group(*found.span(name)): name for name, text in found.groupdict().items() if text}
     innermost = [one for one in groups if not any(one.holds(other) for other in groups)]
-    meanings, pieces, at = drawn.meanings(key), [], 0
+    meanings, same, at = drawn.meanings(key), _same_in_all(drawn), 0
+    pieces: list[NumberPart] = []
     for group in sorted(innermost):
-        if group.start > at:
-            pieces.append(NumberPart(key[at : group.start], None, None))
+        pieces += _between(key, at, group.start, same)
         name, at = groups[group], group.end
         pieces.append(NumberPart(key[group.start : group.end], name, meanings.get(name)))
-    if at < len(key):
-        pieces.append(NumberPart(key[at:], None, None))
-    return tuple(pieces)
+    return (*pieces, *_between(key, at, len(key), same))
+
+
+def _same_in_all(drawn: FormatAtLength) -> tuple[bool, ...]:
+    """Return which places have one character only, in every number of a format."""
+    return tuple(
+        len(frozenset[str]().union(*sets)) == 1 for sets in zip(*(one.sets for one in drawn.shapes), strict=True)
+    )
+
+
+def _between(key: str, start: int, end: int, same: Sequence[bool]) -> Iterator[NumberPart]:
+    """Yield the pieces of a number that no group names: what is the same in all numbers, and what is not."""
+    for fixed, places in itertools.groupby(range(start, end), key=same.__getitem__):
+        text = "".join(key[place] for place in places)
+        yield NumberPart(text, None if fixed else UNNAMED_PART, None)
 
 
 def check_lines(drawn: FormatAtLength, key: str) -> tuple[str, ...]:

@@ -14,8 +14,10 @@ from tracking.resolving.results import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ExplainedCandidate", "Explanation", "NumberPart", "RuledOut"]
+__all__ = ["UNNAMED_PART", "ExplainedCandidate", "Explanation", "NumberPart", "RuledOut"]
 
+UNNAMED_PART = "unknown"
+"""The name of a piece of which no source says what it is."""
 _CANDIDATES = 12
 """How many candidates, and how many carriers that were ruled out, the text shows."""
 
@@ -29,7 +31,8 @@ class NumberPart(NamedTuple("NumberPart", [("text", str), ("name", str | None), 
         text: str
         """The piece itself."""
         name: str | None
-        """The name of the part in the format; None for text that is the same in all numbers."""
+        """The name of the part in the format; None for text that is the same in all numbers, `UNNAMED_PART` for any other text
+        that the format does not name."""
         meaning: str | None
         """The meaning of a coded part; None if it is not known."""
 

@@ -34,7 +34,7 @@ FileCode = Literal[
     "company_invalid", "country_invalid", "duplicate_row", "encoding_guessed", "encoding_wrong", "interrupted",
     "key_reused", "language_invalid", "line_item_id_invalid", "notify_invalid", "number_invalid", "numbers_unclear",
     "order_repeated",
-    "parcel_differs", "postal_code_invalid", "row_broken", "row_too_long", "url_invalid",
+    "parcel_differs", "parcel_incomplete", "postal_code_invalid", "row_broken", "row_too_long", "url_invalid",
     "urls_unclear", "value_invalid",
 ]  # fmt: skip
 """Problems of a row of a file."""
@@ -42,10 +42,10 @@ PipelineCode = Literal[
     "already_fulfilled", "already_there", "cancelled_before", "cancelled_since", "changed_since", "companies_differ",
     "company_differs", "digits_maybe_lost", "equal_rows", "equal_rows_unclear", "key_empty", "left_open", "line_ambiguous", "line_empty", "line_unknown",
     "looks_double", "not_enough_remaining", "not_live", "not_open", "not_read_back", "nothing_known", "nothing_open",
-    "number_empty", "number_in_use", "number_rounded", "order_busy", "order_invalid", "order_missing", "order_rounded",
+    "number_empty", "number_in_use", "number_rounded", "order_ambiguous", "order_busy", "order_invalid", "order_missing", "order_rounded",
     "order_unknown", "outcome_unknown", "parcel_changed", "parcel_grown", "parcel_shrunk", "quantity_invalid", "several_fulfillments", "several_numbers",
     "state_unknown", "superseded_before", "tracking_added", "tracking_replaced", "twin_unknown", "url_differs", "url_missing", "url_without_number",
-    "urls_joined",
+    "urls_joined", "zeros_differ",
 ]  # fmt: skip
 """Problems of a shipment and its fulfillments."""
 ProblemCode = ResolverCode | FileCode | PipelineCode
@@ -118,7 +118,10 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     ),
     "company_guessed": Registered("warning", _BOTH, "{company!r} was read as {name}", "write the listed name"),
     "country_unknown": Registered(
-        "warning", _BOTH, "{country!r} is not a country code; give two letters, as in DE", "give two letters"
+        "warning",
+        _BOTH,
+        "{country!r} is not a country code; give the two letters of ISO 3166-1, as in DE",
+        "give the two letters of ISO 3166-1",
     ),
     "format_unknown": Registered(
         "warning", _VALIDATE, "no number format of {carrier} is known, so nothing was checked", "nothing"
@@ -164,6 +167,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "error", _FILES, "an earlier row sends all of the order", "name lines, or join the rows"
     ),
     "parcel_differs": Registered("error", _FILES, "two rows of one parcel disagree", "make them equal"),
+    "parcel_incomplete": Registered("error", _FILES, "another row of the parcel was refused", "correct that row"),
     "postal_code_invalid": Registered("error", _FILES, "a postal code is not text", "give one text per row"),
     "row_broken": Registered(
         "error", _FILES, "a row cannot be read", "correct its quotes, or write one JSON object per line"
@@ -173,6 +177,9 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "error", _FILES, "a cell contains several URLs, not one per number", "give one per number"
     ),
     "value_invalid": Registered("error", _FILES, "a cell is neither text nor a number", "give either"),
+    "zeros_differ": Registered(
+        "error", _PIPELINE, "the shop has the number with other zeros before it", "write it as it is on the label"
+    ),
     # Shipments and their fulfillments.
     "already_fulfilled": Registered(
         "error", _PIPELINE, "the order was fulfilled before", "see `Policy.already_fulfilled`"
@@ -211,6 +218,12 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "number_empty": Registered("error", _PIPELINE, "a number is empty", "leave it out or give it"),
     "number_in_use": Registered("warning", _PIPELINE, "another fulfillment of the order has the number", "check both"),
     "number_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the number", "export it as text"),
+    "order_ambiguous": Registered(
+        "error",
+        _PIPELINE,
+        "digits are one order's id and another one's name",
+        "write the id as a gid, or the name with #",
+    ),
     "order_busy": Registered("error", _PIPELINE, "another pipeline works on the order", "run it again"),
     "order_invalid": Registered("error", _PIPELINE, "the order is not an id", "give its id or name"),
     "order_missing": Registered("error", ("files", "pipeline"), "the order is empty", "give its id or name"),
@@ -234,7 +247,12 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "tracking_added": Registered("warning", _PIPELINE, "the number was added to an existing fulfillment", "nothing"),
     "tracking_replaced": Registered("warning", _PIPELINE, "the fulfillment's tracking was updated", "nothing"),
     "twin_unknown": Registered("error", _PIPELINE, "a shipment that asks for the same is undecided", "decide it first"),
-    "url_differs": Registered("warning", _PIPELINE, "the shop shows another URL", "look at the fulfillment"),
+    "url_differs": Registered(
+        "warning",
+        ("files", "pipeline"),
+        "the shop shows another URL, or a row's page is for another number",
+        "look at the fulfillment, or correct the row",
+    ),
     "url_missing": Registered(
         "warning", _PIPELINE, "some numbers have a page and others have none", "give one for each"
     ),
@@ -247,7 +265,7 @@ def sentence(code: ProblemCode, **values: Any) -> str:
     """Return the message of one of the resolver's problems.
 
     >>> sentence("country_unknown", country="Germany")
-    "'Germany' is not a country code; give two letters, as in DE"
+    "'Germany' is not a country code; give the two letters of ISO 3166-1, as in DE"
     """
     return PROBLEMS[code].sentence.format(**values)
 

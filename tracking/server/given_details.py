@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
+
+from tracking.server.given_plain import amount_faults
 
 __all__ = [
     "RESTOCK_TYPES",
@@ -21,7 +22,6 @@ __all__ = [
 ]
 
 RESTOCK_TYPES = ("no_restock", "cancel", "return", "legacy_restock")
-_AMOUNT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
 _CHOICES = {
     "type": ("automatic", "discount_code", "manual", "script"),
     "value_type": ("fixed_amount", "percentage"),
@@ -95,11 +95,11 @@ def detail_faults(
 ) -> Iterable[str]:
     """Return what is wrong with taxes and discounts. Each comes with the name of its place."""
     for where, tax in taxes:
-        yield from _amount_faults(tax.price, f"{where}.price")
+        yield from amount_faults(tax.price, f"{where}.price")
         if tax.rate is not None and not 0 <= tax.rate <= 100:
             yield f"{where}.rate: {tax.rate} is not a tax rate; give 0.19 for 19 percent"
     for where, discount in discounts:
-        yield from _amount_faults(discount.amount, f"{where}.amount")
+        yield from amount_faults(discount.amount, f"{where}.amount")
         if not 0 <= discount.discount_application_index < len(applications):
             yield (
                 f"{where}.discount_application_index: the order has no such discount; "
@@ -107,7 +107,7 @@ def detail_faults(
             )
     for place, application in enumerate(applications):
         where = f"discount_applications[{place}]"
-        yield from _amount_faults(application.value, f"{where}.value")
+        yield from amount_faults(application.value, f"{where}.value")
         for name, known in _CHOICES.items():
             if getattr(application, name) not in known:
                 yield f"{where}.{name}: {getattr(application, name)!r} is not known; give one of {', '.join(known)}"
@@ -122,8 +122,7 @@ def refund_faults(refunds: Iterable[GivenRefund]) -> Iterable[str]:
         if refund.restock_type not in RESTOCK_TYPES:
             known = ", ".join(RESTOCK_TYPES)
             yield f"{where}.restock_type: {refund.restock_type!r} is not known; give one of {known}"
-        if refund.amount is not None:
-            yield from _amount_faults(refund.amount, f"{where}.amount")
+        yield from amount_faults(refund.amount, f"{where}.amount")
         if not refund.units and refund.amount is None:
             yield f"{where}: nothing is refunded; give lines, or an amount"
         yield from time_faults(refund.created_at, f"{where}.created_at")
@@ -133,8 +132,3 @@ def time_faults(time: datetime | None, where: str) -> Iterable[str]:
     """Return what is wrong with a time."""
     if time is not None and (time.tzinfo is None or not 1 < time.year < 9999):
         yield f"{where}: it has no offset or no year; write it like 2026-11-21T12:00:00Z"
-
-
-def _amount_faults(amount: str, where: str) -> Iterable[str]:
-    if not _AMOUNT.fullmatch(amount):
-        yield f"{where}: {amount!r} is not an amount; write it like 12.50"

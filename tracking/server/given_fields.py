@@ -1,4 +1,4 @@
-"""The fields of orders in a file: which there are at each place, and what to write instead of an unknown one."""
+"""The fields of orders in a file: which there are at each place, and what to write instead of a wrong one."""
 
 from __future__ import annotations
 
@@ -12,25 +12,69 @@ import msgspec
 
 from tracking.server.given_orders import GivenOrder
 
-__all__ = ["field_cure", "given_structs", "struct_at"]
+__all__ = ["given_structs", "plain_fault", "struct_at"]
 
-_UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*?)`(?: - at `\$(?P<path>[^`]*)`)?", re.DOTALL)
+_AT = r"(?: - at `\$\.?(?P<path>[^`]*)`)?"
+_UNKNOWN = re.compile(rf"Object contains unknown field `(?P<name>.*?)`{_AT}", re.DOTALL)
+_MISSING = re.compile(rf"Object missing required field `(?P<name>.*?)`{_AT}")
+_TYPE = re.compile(rf"Expected `(?P<expected>[^`]*)`, got `(?P<found>[^`]*)`{_AT}")
+_TIME = re.compile(rf"Invalid RFC3339 encoded datetime{_AT}")
+_KINDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "datetime": "a time",
+    "null": "null",
+}
+_PAGE = "see docs/orders-file.md"
 
 
-def field_cure(message: str) -> str | None:
-    """Return what to write instead of an unknown field; None if the message is about something else.
+def plain_fault(message: str) -> str | None:
+    """Return msgspec's message about an order in plain words, with the cure; None if there are none for it.
 
-    >>> field_cure("Object contains unknown field `curency`")
-    'write currency'
-    >>> field_cure("Object contains unknown field `colour` - at `$.refunds[0].lines[1]`")
-    'its fields are line_id, quantity, id'
+    >>> plain_fault("Object contains unknown field `curency`")
+    'curency: the field is not known; write currency'
+    >>> plain_fault("Object contains unknown field `colour` - at `$.refunds[0].lines[1]`")
+    'refunds[0].lines[1].colour: the field is not known; there are line_id, quantity, id'
+    >>> plain_fault("Object missing required field `lines`")
+    'lines: it is missing; see docs/orders-file.md'
+    >>> plain_fault("Expected `str | null`, got `float` - at `$.total_price`")
+    'total_price: expected text, found a number; put quotes around it'
+    >>> plain_fault("Expected `bool | int | float | str | object | null`, got `array` - at `$.customer[...]`")
+    'customer, one of its fields: expected text or an object, found a list; see docs/orders-file.md'
     """
-    match = _UNKNOWN.fullmatch(message)
-    if match is None:
-        return None
-    fields = struct_at(match["path"] or "").__struct_fields__
-    near = difflib.get_close_matches(match["name"], fields, n=1)
-    return f"write {near[0]}" if near else f"its fields are {', '.join(fields)}"
+    if match := _UNKNOWN.fullmatch(message):
+        return f"{_place(match)}: the field is not known; {_instead(match['name'], match['path'] or '')}"
+    if match := _MISSING.fullmatch(message):
+        return f"{_place(match)}: it is missing; {_PAGE}"
+    if match := _TIME.fullmatch(message):
+        return f"{match['path'] or 'order'}: it is not a time; write it like 2026-11-21T12:00:00Z"
+    if match := _TYPE.fullmatch(message):
+        where = (match["path"] or "order").replace("[...]", ", one of its fields")
+        return f"{where}: {_other_kind(match['expected'], match['found'])}"
+    return None
+
+
+def _place(match: re.Match[str]) -> str:
+    return f"{match['path']}.{match['name']}" if match["path"] else match["name"]
+
+
+def _instead(name: str, path: str) -> str:
+    fields = struct_at(f".{path}").__struct_fields__
+    near = difflib.get_close_matches(name, fields, n=1)
+    return f"write {near[0]}" if near else f"there are {', '.join(fields)}"
+
+
+def _other_kind(expected: str, found: str) -> str:
+    plain = ("null", "bool", "int", "float") if "str" in expected else ("null",)
+    wanted = [each for each in expected.split(" | ") if each not in plain]
+    said = " or ".join(_KINDS.get(each, each) for each in wanted)
+    number = found in ("int", "float")
+    cure = "put quotes around it" if number and "str" in wanted else _PAGE
+    return f"expected {said}, found {'a number' if number else _KINDS.get(found, found)}; {cure}"
 
 
 def struct_at(path: str) -> type[msgspec.Struct]:

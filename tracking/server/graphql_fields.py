@@ -85,9 +85,9 @@ def needs(scopes: tuple[str, ...], field: Field) -> Field:
     return guarded
 
 
-def unserved(what: str) -> GraphQLError:
-    """Return the error about something that the API has and this shop does not serve."""
-    return GraphQLError(not_served(what), extensions={"code": NOT_IMPLEMENTED})
+def unserved(what: str, unless: str = "") -> GraphQLError:
+    """Return the error about something that the API has and this shop does not serve, unless an order gives a field."""
+    return GraphQLError(not_served(what, unless), extensions={"code": NOT_IMPLEMENTED})
 
 
 def attribute(name: str) -> Field:

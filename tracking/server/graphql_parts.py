@@ -41,8 +41,8 @@ def _paid(amount: Amount, written: Any = money_bag) -> Field:
         try:
             return money(value, info)
         except PartlyPaid as error:
-            name = f"{info.parent_type.name}.{info.field_name} of a partially paid order without total_outstanding"
-            raise unserved(name) from error
+            name = f"{info.parent_type.name}.{info.field_name} of a partially paid order"
+            raise unserved(name, "total_outstanding") from error
 
     return field
 
@@ -54,7 +54,7 @@ def _plain(amount: Amount) -> Field:
 def _status_page(value: Order, _info: Info, **_args: Any) -> str:
     url = value.details.get("order_status_url")
     if url is None:
-        raise unserved("Order.statusPageUrl of an order without order_status_url")
+        raise unserved("Order.statusPageUrl", "order_status_url")
     return str(url)
 
 

@@ -21,9 +21,13 @@ _telling = threading.Lock()
 _MOST_TOLD = 10_000
 
 
-def not_served(what: str) -> str:
-    """Return the message that a part of the API is not served, and log it the first time. ``what`` names the part."""
-    message = f"Not implemented: the Admin API has {what}, but this shop does not serve it."
+def not_served(what: str, unless: str = "") -> str:
+    """Return the message that a part of the API is not served, and log it the first time.
+
+    ``what`` names the part, and ``unless`` says what an order in a file has to give for it to be served.
+    """
+    cure = f" unless the order gives {unless}; see docs/orders-file.md" if unless else ""
+    message = f"Not implemented: the Admin API has {what}, but this shop does not serve it{cure}."
     with _telling:
         new = what not in _told and len(_told) < _MOST_TOLD
         _told.add(what)

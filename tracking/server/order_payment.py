@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from tracking.fulfillment.values import Order
@@ -9,7 +10,7 @@ from tracking.server.order_details import CURRENT_TOTAL, REFUNDED
 from tracking.server.order_money import TOTAL, decimal_of
 from tracking.server.order_status import financial_status
 
-__all__ = ["PartlyPaid", "capturable", "net_payment", "outstanding", "received"]
+__all__ = ["PartlyPaid", "capturable", "net_payment", "outstanding", "payment_faults", "received"]
 
 _PAID = ("paid", "partially_refunded", "refunded")
 # Nothing is to be paid of these any more.
@@ -36,6 +37,15 @@ def outstanding(order: Order) -> Decimal:
     if status == "partially_paid":
         raise PartlyPaid(order.name)
     return Decimal(0) if status in _SETTLED else CURRENT_TOTAL(order)
+
+
+def payment_faults(order: Order) -> Iterable[str]:
+    """Return what is wrong with the amount that is still to be paid, with the cure."""
+    if "total_outstanding" in order.details and financial_status(order) == "partially_paid" and received(order) < 0:
+        yield (
+            f"total_outstanding: {outstanding(order):.2f} is more than the order's total of {TOTAL(order):.2f}; "
+            "give what is still to be paid"
+        )
 
 
 def net_payment(order: Order) -> Decimal:

@@ -33,15 +33,17 @@ import msgspec
 from tracking.errors import TableError, TrackingError
 from tracking.fulfillment.values import Location, TrackingInfo
 from tracking.fulfillment.values_requests import FulfillmentService
-from tracking.server.given_fields import field_cure
+from tracking.server.given_faults import order_faults
+from tracking.server.given_fields import plain_fault
 from tracking.server.given_orders import (
     GivenFulfillment,
     GivenFulfillmentOrder,
     GivenLine,
     GivenOrder,
-    order_faults,
 )
 from tracking.server.given_state import Impossible, build_order, given_ids
+from tracking.server.order_payment import payment_faults
+from tracking.server.order_record import OrderRecord
 from tracking.server.records import Records
 from tracking.tabular.formats import JSON_LINES, open_table
 from tracking.tabular.reader import NumberText, Reader, Row, is_blank, record_of, rows_of
@@ -110,7 +112,7 @@ def _read(drafts: Iterable[_Draft], found: dict[int, GivenOrder], faults: list[s
             order = msgspec.convert(_numbers(draft.cells), GivenOrder, strict=strict)
             msgspec.json.encode(order)  # which fails at half a character: JSON can write one as \ud800
         except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
-            faults.append(f"{draft.line}: {error}; {field_cure(str(error)) or _CURE}")
+            faults.append(f"{draft.line}: {plain_fault(str(error)) or f'{error}; {_CURE}'}")
             continue
         faults += [f"{draft.line}: {fault}" for fault in _faults(order, found)]
         found[order.id] = order
@@ -168,9 +170,12 @@ def _faults(order: GivenOrder, found: Mapping[int, GivenOrder]) -> Iterable[str]
     yield from faults
     if not faults:
         try:
-            build_order(order, itertools.count(1).__next__, datetime.now(UTC), lambda tracking: tracking)
+            built = build_order(order, itertools.count(1).__next__, datetime.now(UTC), lambda tracking: tracking)
         except Impossible as error:
             yield str(error)
+        else:
+            if order.total_outstanding is not None:
+                yield from payment_faults(OrderRecord(built.state, msgspec.json.encode(built.details).decode()).order)
 
 
 def add_orders(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["TERRITORIES", "country_code", "with_territories"]
+__all__ = ["TERRITORIES", "country_code", "is_country_code", "with_territories"]
 
 # Those that ISO 3166-2 lists as subdivisions of the state and ISO 3166-1 with a code of their own, and those that another
 # source says are the state's: among them two states within a neighbor's customs territory, to which its domestic parcels go.
@@ -25,6 +25,38 @@ TERRITORIES: dict[str, tuple[str, ...]] = {
 """The territories of states, by the states' codes. A carrier that is local in the state is local in them."""
 
 
+# By the first letter: ISO 3166-1, and four that shops and posts use beside it: Ascension and Tristan da Cunha (reserved in ISO 3166-1), the former
+# Netherlands Antilles, and Kosovo. All of them are in the Admin API's CountryCode.
+_SECOND_LETTERS = {
+    "A": "CDEFGILMNOQRSTUWXZ",
+    "B": "ABDEFGHIJLMNOQRSTVWYZ",
+    "C": "ACDFGHIKLMNORUVWXYZ",
+    "D": "EJKMOZ",
+    "E": "CEGHRST",
+    "F": "IJKMOR",
+    "G": "ABDEFGHILMNPQRSTUWY",
+    "H": "KMNRTU",
+    "I": "DELMNOQRST",
+    "J": "EMOP",
+    "K": "EGHIMNPRWYZ",
+    "L": "ABCIKRSTUVY",
+    "M": "ACDEFGHKLMNOPQRSTUVWXYZ",
+    "N": "ACEFGILOPRUZ",
+    "O": "M",
+    "P": "AEFGHKLMNRSTWY",
+    "Q": "A",
+    "R": "EOSUW",
+    "S": "ABCDEGHIJKLMNORSTVXYZ",
+    "T": "ACDFGHJKLMNORTVWZ",
+    "U": "AGMSYZ",
+    "V": "ACEGINU",
+    "W": "FS",
+    "X": "K",
+    "Y": "ET",
+    "Z": "AMW",
+}
+
+
 def country_code(country: str | None) -> str | None:
     """Return a country code as the lists write it, and None for none. UK is read as GB.
 
@@ -34,6 +66,15 @@ def country_code(country: str | None) -> str | None:
     """
     country = country.strip().upper() if country else ""
     return "GB" if country == "UK" else country or None
+
+
+def is_country_code(country: str) -> bool:
+    """Tell whether a text is the code of a country, in the form of `country_code`.
+
+    >>> is_country_code("JP"), is_country_code("JA"), is_country_code("Japan")
+    (True, False, False)
+    """
+    return len(country) == 2 and country[1:] in _SECOND_LETTERS.get(country[:1], "")
 
 
 def with_territories(country: str) -> tuple[str, ...]:
