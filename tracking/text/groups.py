@@ -165,10 +165,8 @@ def _plan(look: str, suspected: list[Noise]) -> RunPlan:
 
 
 def _only(starts: list[GroupStart]) -> GroupStart | None:
-    for start in starts[:1]:
-        if len(starts) == 1 and start.second == 1 and start.size < SHORTEST_FOUND and not start.whole:
-            return start
-    return None
+    fit = (one for one in starts if one.second == 1 and one.size < SHORTEST_FOUND and not one.whole)
+    return next(fit, None) if len(starts) == 1 else None
 
 
 def _lengths(numbers: tuple[GroupedNumber, ...], digits: bool) -> int:
