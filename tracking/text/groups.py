@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.spelling.texts import NOTHING
-from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
+from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, simple_look
 
 if TYPE_CHECKING:
     from tracking.text.noise import Noise, NoiseRules
@@ -58,7 +58,7 @@ class GroupedNumber(NamedTuple):
     stop: int
     """The end of its last group, counted from the beginning of the run."""
     look: str = ""
-    """Its look without separators; empty for everything between other separators."""
+    """Its look without separators, if that is a simple one; else empty."""
 
 
 class GroupStart(NamedTuple):
@@ -189,7 +189,7 @@ def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
         if long > 1 or tiny > _MOST_TINY or len(number) > LONGEST_FOUND:
             break
         if len(number) >= SHORTEST_FOUND + 2:
-            found.append(GroupedNumber(len(number), number.isdecimal(), group.stop, number))
+            found.append(GroupedNumber(len(number), number.isdecimal(), group.stop, simple_look(number)))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ with that beginning shows this before groups are put together or given to a form
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import NEVER
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["LONGEST_FOUND", "SHORTEST_FOUND", "LengthsByBeginning", "StrongLengths"]
+__all__ = ["LONGEST_FOUND", "SHORTEST_FOUND", "LengthsByBeginning", "StrongLengths", "simple_look"]
 
 _MEMORY = 4096
 """The number of beginnings with a length or a look that are remembered; the memory is then cleared."""
@@ -25,6 +26,18 @@ SHORTEST_FOUND = 6
 """The least number of characters of a number."""
 LONGEST_FOUND = 41
 """The greatest number of characters of a number (the longest known format has 41)."""
+_SIMPLE = re.compile(r"A+9*A*|9+A+9*")
+
+
+def simple_look(look: str) -> str:
+    """Return the look of a number with letters in one or two places, and nothing for any other.
+
+    There are few such looks, so that each is worth remembering.
+
+    >>> simple_look("AA999999999AA"), simple_look("9AA9A9"), simple_look("9999")
+    ('AA999999999AA', '', '')
+    """
+    return look if _SIMPLE.fullmatch(look) else ""
 
 
 class StrongLengths:

@@ -117,7 +117,7 @@ class Runs:
                         one
                         for one in numbers
                         if (digits if one.digits else mixed) >> one.length & 1
-                        and (one.digits or looks[beginning.upper(), one.look])
+                        and (not one.look or looks[beginning.upper(), one.look])
                     ]
             if whole:
                 strong = of_digits[beginning] if whole.digits else of_mixed[beginning.upper()]
