@@ -38,6 +38,13 @@ NAMED = {
     _Asked("RZ132616349MH", "Quality Post Zorro"): "quality-post",
     _Asked("60120172242323", "DHL Parcel Zorro"): "dhl-parcel-gb",
     _Asked("EQTWL1090973764YQ", "17 Post Service Zorro"): "17-post-service",
+    _Asked("LL345304402LU", "Post LU Zorro"): "post-luxembourg",
+    _Asked("CE713858162LV", "EMS of the Latvian Post Zorro"): "latvijas-pasts",
+    _Asked("45393363349902", "DPD Belgium Predict Zorro"): "dpd-be",
+    _Asked("CW541676386FR", "Colissimo Zorro, La Poste"): "la-poste",  # whose service it is
+    _Asked("01475194188635", "SEUR DPD Zorro"): "seur",  # under a number of DPD
+    _Asked("0000291401706U", "DPD Zorro"): "dpd-pl",  # abroad, but with a letter
+    _Asked("63689182611", "Speedy Автомат Zorro", "BG"): "speedy-bg",  # an everyday word, and a service of its own
 }
 NOT_NAMED = {
     _Asked("986578788855", "Zorro"): "no name",
@@ -47,6 +54,10 @@ NOT_NAMED = {
     _Asked("12345678", "ohne Mondial Relay Zorro"): "negated",
     _Asked("999999999", "UPS Zorro"): "a format of UPS takes any 7 to 20 characters",
     _Asked("51002693425", "Speedy Fashion"): "an everyday word",
+    _Asked("51002693425", "Speedy Fashion", "BG"): "an everyday word at home",
+    _Asked("51002693425", "Speedy Office Chairs", "GB"): "an everyday word and a service abroad",
+    _Asked("LL345304402LU", "Post LV Zorro"): "the code of another post",
+    _Asked("1234567890123", "Post LU Zorro"): "a post and any digits",
     _Asked("12345678", "T N T Zorro"): "single letters",
     _Asked("1234567890", "JP Zorro"): "two letters",
     _Asked("1234567890", "UPSell Gifts"): "no whole word",

@@ -164,16 +164,21 @@ class NamesAmongWords:
         "Päckchen" stands beside many names. Among the carriers that are called DHL, only one has that service. Another
         one is meant if it is at home in the country that is told.
         """
-        bearers = self._folded.bearers(name)
-        if len(bearers) < 2:
+        if len(self._folded.bearers(name)) < 2:
             return None
-        phrases = frozenset(phrases_among(others))
-        told = [
-            one.id
-            for one in bearers.values()
-            if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
-        ]
+        told = tuple(self.serving(name, others))
         return told[0] if len(told) == 1 and not self._is_elsewhere(told[0], name, countries) else None
+
+    def serving(self, name: str, others: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+        """Return the ids of the carriers of a name that have a service among the other words."""
+        phrases = frozenset(phrases_among(others))
+        return frozenset(
+            [
+                one.id
+                for one in self._folded.bearers(name).values()
+                if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
+            ]
+        )
 
     def is_any_local(self, name: str, country: str) -> bool:
         """Whether a carrier of the name is at home, or listed, in a country."""
@@ -185,14 +190,17 @@ class NamesAmongWords:
             return False
         return any(one.country == countries[0] for one in self._folded.bearers(name).values())
 
-    def is_service_of(self, name: str, others: tuple[tuple[str, ...], ...]) -> bool:
-        """Tell whether the name is a service of another carrier that is named beside it: "EMS (Japan Post)"."""
+    def is_service_of(self, name: str, others: tuple[tuple[str, ...], ...], of_family: bool = False) -> bool:
+        """Tell whether the name is a service of another carrier that is named beside it: "EMS (Japan Post)".
+
+        ``of_family`` adds the services of that carrier's family.
+        """
         for words in others:
             beside = "".join(words)
             if len(beside) >= SHORTEST_NAME and self._folded.knows(beside):
                 own = self._folded.bearers(name)
                 for carrier in self._folded.bearers(beside).values():
-                    if carrier.id not in own and name in self._services(carrier, False):
+                    if carrier.id not in own and name in self._services(carrier, of_family):
                         return True
         return False
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import is_negated, words_beside
+from tracking.catalog.beside import country_of_post, is_negated, words_beside
 from tracking.catalog.guessed import SHORTEST_NAME, Guess, in_capitals, is_any_post, spans, with_gaps
 from tracking.catalog.listed import ListedName
 from tracking.definitions.tiers import NEVER_UP_TO
@@ -39,6 +39,8 @@ class _Found(NamedTuple):
     guess: Guess
     distinct: bool
     """False if it may be said of anything else: an everyday word, two letters, an alias of common words."""
+    serving: frozenset[str] = frozenset()
+    """The ids of carriers of the name that have a service beside it. At home, this makes an everyday word distinct."""
 
 
 class NameWithin:
@@ -114,9 +116,20 @@ class NamesWithin:
             if len(self._meant) >= _MEMORY:
                 self._meant.clear()
             meant = [(each, self._names.guessed(each.guess, country)) for each in names]
-            made = tuple([NameWithin(one.guess.name, named, one.distinct) for one, named in meant if named is not None])
+            made = tuple(
+                [
+                    NameWithin(one.guess.name, named, one.distinct or self._is_at_home(one, country))
+                    for one, named in meant
+                    if named is not None
+                ]
+            )
             known = self._meant.setdefault((names, country), made)
         return known
+
+    def _is_at_home(self, found: _Found, country: str | None) -> bool:
+        """Tell whether a carrier of the country bears the name, and a service of its own is beside: "Speedy Автомат Русе"."""
+        bearers = self._names.folded.bearers(found.guess.name)
+        return any(country in bearers[id_].local for id_ in found.serving)
 
     def _found(self, text: str) -> tuple[_Found, ...]:
         """Return the names in a text; none if a word in it says that a carrier is not meant."""
@@ -136,16 +149,37 @@ class NamesWithin:
         taken: set[int] = set()
         for begin, end in [(0, len(words)), *spans(len(words))]:
             name = "".join(words[begin:end])
-            if not taken.isdisjoint(range(begin, end)) or not self._is_name(words, begin, end):
+            if not taken.isdisjoint(range(begin, end)):
+                continue
+            is_name = self._is_name(words, begin, end)
+            post = None if is_name else self._post(words[begin:end])
+            if not is_name and post is None:
                 continue
             if is_negated(words[:begin], words[end:]):
                 return ()
             taken.update(range(begin, end))
+            if post is not None:
+                found[name] = _Found(Guess(name, None, post), distinct=False)
+                continue
             distinct = name in capitals or self._is_distinct(words[begin:end])
             country = self._country(words, begin, end)
             told = among.by_service(name, (words[:begin], words[end:]), [country] if country else [])
-            found[name] = _Found(Guess(name, country, told), distinct)
-        return tuple(found.values())
+            serving = frozenset() if distinct else among.serving(name, (words[:begin], words[end:]))
+            found[name] = _Found(Guess(name, country, told), distinct, serving)
+        own = [one for one in found.values() if not self._is_service_of_another(one.guess.name, found)]
+        return tuple(own or found.values())
+
+    def _is_service_of_another(self, name: str, names: dict[str, _Found]) -> bool:
+        """Tell whether a name is a service of a carrier that is named as well: "DPD Belgium Predict Mechelen"."""
+        return any(self._names.among_words.is_service_of(name, ((other,),), True) for other in names if other != name)
+
+    def _post(self, words: tuple[str, ...]) -> str | None:
+        """Return the id of the post of a country that is named, or whose code stands, beside a word for a post."""
+        known, country = words_beside(), country_of_post(words)
+        if country is None and len(words) == len(("Post", "LU")):
+            for post, code in (words, words[::-1]):
+                country = country or (known.codes.get(code) if post in known.posts else None)
+        return self._names.among_words.posts().get(country) if country else None
 
     def _is_name(self, words: tuple[str, ...], begin: int, end: int) -> bool:
         """Tell whether some of the words are a carrier's name, and more than common words or single letters."""

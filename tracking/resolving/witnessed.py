@@ -14,7 +14,7 @@ have to fit by chance. How rarely they do is what counts here:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import ListedName, WitnessedName
 from tracking.definitions.tiers import NEVER_UP_TO
@@ -26,12 +26,20 @@ from tracking.resolving.query import Query
 
 if TYPE_CHECKING:
     from tracking.catalog.within import NameWithin
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolving.query import Knowledge
 
 __all__ = ["read_witnessed"]
 
 _MOST_PLAIN_LENGTHS = 6
 """Half of the usual lengths of parcels' numbers, rounded down: more than one random number in two has another length."""
+
+
+class _Fit(NamedTuple):
+    """A carrier that a name in a text means, and its format that the number fits."""
+
+    listed: ListedName
+    format: FormatAtLength
 
 
 def read_witnessed(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> Query | None:
@@ -65,14 +73,17 @@ def _told_by_all(engine: Knowledge, query: Query, names: tuple[NameWithin, ...])
 
 def _told(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> ListedName | None:
     """Return the only carrier that a name in the text means and that the number fits; None if there are several, or none."""
-    fitting = [listed for name in names if (listed := _fitting(engine, query, name)) is not None]
-    if len({listed.carrier for listed in fitting}) > 1:  # "DHL DHL Express": the one that bears both names
+    fitting = [fit for name in names if (fit := _fitting(engine, query, name)) is not None]
+    if len({fit.listed.carrier for fit in fitting}) > 1:  # "DHL DHL Express": the one that bears both names
         bears = [{member.carrier for member in name.members} for name in names]
-        fitting = [listed for listed in fitting if all(listed.carrier in carriers for carriers in bears)]
-    return fitting[0] if len({listed.carrier for listed in fitting}) == 1 else None
+        both = [fit for fit in fitting if all(fit.listed.carrier in carriers for carriers in bears)]
+        # "SEUR DPD": the one that carries parcels under the numbers of the other
+        issuers = {id_ for fit in fitting for id_ in fit.format.issued_by}
+        fitting = both or [fit for fit in fitting if fit.listed.carrier.id not in issuers]
+    return fitting[0].listed if len({fit.listed.carrier for fit in fitting}) == 1 else None
 
 
-def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> ListedName | None:
+def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> _Fit | None:
     """Return the carrier that a name means if the number fits it, and says no more for another carrier."""
     named = name.named
     listed = named if isinstance(named, ListedName) else told_by_number(engine, query, named) or named.usual
@@ -81,20 +92,23 @@ def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> ListedName | 
     said = inspection(listed.carrier, query.key)
     if said.problem is not None or said.format is None:
         return None
-    best, bits = engine.decision(query, said=True), said.format.evidence(query.key)
+    fit, bits = _Fit(listed, said.format), said.format.evidence(query.key)
+    best = engine.decision(query, said=True)
     if best.kind == "named" and best.match is not None:
         if listed.carrier.id in best.match.carriers:
-            return listed
+            return fit
         if bits <= best.match.bits - thresholds.TIE:
             return None
     if not name.distinct:
-        return listed if bits >= thresholds.STRONG else None
-    return listed if bits > NEVER_UP_TO or _length_tells(name, listed, query.country) else None
+        return fit if bits >= thresholds.STRONG else None
+    return fit if bits > NEVER_UP_TO or _length_tells(name, fit, query.country) else None
 
 
-def _length_tells(name: NameWithin, listed: ListedName, country: str | None) -> bool:
+def _length_tells(name: NameWithin, fit: _Fit, country: str | None) -> bool:
     """Tell whether a fit says something although the format takes any characters: by its length."""
+    listed = fit.listed
     usual = None if isinstance(name.named, ListedName) else name.named.usual
-    if usual is not None and usual.carrier is not listed.carrier and country not in listed.carrier.local:
-        return False  # a length does not lead from the usual carrier abroad
+    abroad = usual is not None and usual.carrier is not listed.carrier and country not in listed.carrier.local
+    if abroad and not fit.format.always_lettered:
+        return False  # a length without a letter does not lead from the usual carrier abroad
     return len(name.plain_lengths(listed.carrier, country)) <= _MOST_PLAIN_LENGTHS

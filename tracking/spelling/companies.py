@@ -20,6 +20,8 @@ _LEGAL = frozenset(
     sadecv sarl sas sasu sca scs sdnbhd sia sl slu spa spzoo srl srlu sro sau tbk uab ug zoo zrt
     """.split()  # noqa: SIM905 - a list would fill a page
 )
+_LEGAL_OF_TWO = frozenset({"ab", "bv", "dd", "ek", "kk", "nv", "oy"})
+"""Those of two letters that are no country's code."""
 # A form in pieces (S.p.A., B.V., A/S, Sp. z o.o.) is joined again, and then AS and SP are forms.
 _IN_PIECES = _LEGAL | {"as", "sp"}
 _MOST_PIECES = 5
@@ -73,10 +75,10 @@ def as_code(name: str) -> str:
 def is_legal_form(word: str) -> bool:
     """Tell whether a folded word is a legal form, and hardly anything else: two letters may be a country.
 
-    >>> is_legal_form("gmbh"), is_legal_form("sa"), is_legal_form("express")
-    (True, False, False)
+    >>> is_legal_form("gmbh"), is_legal_form("oy"), is_legal_form("sa"), is_legal_form("express")
+    (True, True, False, False)
     """
-    return len(word) > 2 and word in _LEGAL
+    return word in _LEGAL_OF_TWO or (len(word) > 2 and word in _LEGAL)
 
 
 def name_words(name: str) -> tuple[str, ...]:
