@@ -8,9 +8,12 @@ import tracking
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import bare
 from tracking.languages.words import AGAINST, NAMES, SAYS, verdict
+from tracking.matching import thresholds
 from tracking.matching.thresholds import REACH
 from tracking.spelling.texts import NOTHING, spelled
-from tracking.text.context import ContextReader, seen_before
+from tracking.text.context import ContextReader
+from tracking.text.document import seen_before
+from tracking.text.lengths import StrongLengths
 
 FEDEX = "986578788855"
 
@@ -179,3 +182,11 @@ def test_words_of_claims_references_cases_and_invoices_speak_against(language: s
     for word in OTHERS[language].split(", "):
         assert reader.read(f"{word}: ", None, SAYS).says == AGAINST, word
         assert tracking.find(f"{word}: {FEDEX}") == [], word
+
+
+def test_looks_of_strong_numbers() -> None:
+    lengths = StrongLengths(tracking.Resolver().catalog, thresholds.STANDS_ALONE)
+    assert lengths.mixed_looks["RB", "AA999999999AA"]
+    assert lengths.mixed_looks["1Z", "9AA9A9999999999999"]
+    assert lengths.of_mixed["EA"] >> 16 & 1, "a format has this beginning and length"
+    assert not lengths.mixed_looks["EA", "AAA9999999999999"], "but not these letters"

@@ -106,8 +106,7 @@ def spelled(text: str) -> str:
     if not text.isascii():
         text = _odd_signs().sub(_spelling, text)
     text = _BASE64.sub(_blank, text)
-    if "<wbr" in text:
-        text = _MAY_BREAK.sub(_nothing, text)
+    text = _MAY_BREAK.sub(_nothing, text)
     escaped = "=" in text and _QUOTED_PRINTABLE.search(text)
     if "&" in text:
         text = _ENTITY.sub(_spelling, text)

@@ -1,6 +1,6 @@
 """Reads the words before a number: they may speak for a parcel or for something else, and they may name carriers.
 
-Words are data (`tracking.languages.words`); carriers are named by name, alias, or host. Only `ContextReader.in_front` decides
+Words are data (`tracking.languages.words`); carriers are named by name, alias, or host. Only `Before.in_front` decides
 what the text announces at a place.
 """
 
@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import AGAINST, IS, NAMES, SAYS
-from tracking.matching import thresholds
-from tracking.spelling.texts import NOTHING
 from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
 from tracking.text.tokens import (
     COLON,
@@ -33,23 +31,11 @@ if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.text.document import TextDocument
 
-__all__ = ["Announcement", "ContextReader", "behind_colon", "seen_before", "seen_behind"]
+__all__ = ["Announcement", "Before", "ContextReader", "behind_colon"]
 
 _WORD = 24
-"""If the limit falls within a word, that word is read from its beginning, unless that is farther than this."""
-_MARKUP = 2000
-"""The number of characters of HTML that are read to find those that a reader sees."""
-_INDENTED = 300
-"""The number of characters that are read between two tags, including the gaps between lines."""
-_FILLED = 600
-"""The number of characters that are read if some stand for nothing: quoted-printable writes a Greek letter with six."""
-_BEHIND = 400
-"""The number of characters of HTML that are read to find those that a reader sees after a number."""
+"""The number of characters that are read for the last words before a position."""
 _SHORTEST_NAME = 2
-_BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>?")
-_MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
-_SPACE = re.compile(r"[\s]\s+")  # it begins with a set of characters, for which `re` searches fastest
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
 _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""
@@ -89,14 +75,6 @@ class ContextReader:
         """Return the names. They are made when the first words that may name a carrier are read, since many texts have none."""
         return CarrierNames(self.catalog)
 
-    def in_front(self, document: TextDocument, start: int, country: str | None, needed: int = AGAINST) -> Announcement:
-        """Return the meaning of the words before a position. Carriers are looked for if they say at least ``needed``."""
-        return self.read(self.seen(document, start), country, needed)
-
-    def seen(self, document: TextDocument, start: int) -> str | None:
-        """Return what a reader sees before a position; None if the word right before it speaks against a number."""
-        return None if self.denied(document, start) else seen_before(document.plain, start, document.markup)
-
     def denied(self, document: TextDocument, start: int) -> bool:
         """Tell whether the word right before a position speaks against a number, so that no other word counts.
 
@@ -104,7 +82,7 @@ class ContextReader:
         "tracking number of your order: ".
         """
         plain = document.plain
-        words = plain[start - _WORD if start > _WORD else 0 : start].split()
+        words = plain[start - _WORD if start > _WORD else 0 : start].rsplit(None, 2)
         if len(words) < 2:
             return False  # a single word may be cut
         last = words[-1]
@@ -117,7 +95,7 @@ class ContextReader:
             *further, before, _ = words
             if not further or self._denials[before] not in (AGAINST, COLON):
                 return False
-        seen = seen_before(plain, start, document.markup)
+        seen = document.seen_before(start)
         return SAYS not in map(self._pieces.__getitem__, seen.split()) and not (
             denies == PREFIX and _HOST_ENDS.search(seen)
         )
@@ -188,7 +166,7 @@ class ContextReader:
 
         A name with a colon or a number after it belongs to that.
         """
-        seen = seen_behind(document, end)
+        seen = document.seen_behind(end)
         if len(seen) < _SHORTEST_NAME or seen[0] in ".!。！":
             return NOBODY
         seen = seen.lstrip("?？")  # "Where is 4711? UPS says nothing."
@@ -211,9 +189,9 @@ class ContextReader:
         label = _LABEL.search(front.seen)
         return label is not None and bool(self._carriers(pieces(label.group(1)), "", country))
 
-    def ends_with_name(self, front: Announcement, between: str = " (") -> int:
-        """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none."""
-        seen = front.seen.rstrip(between)
+    def ends_with_name(self, seen: str, between: str = " (") -> int:
+        """Return how many words the carrier's name at the end of a text has, with these signs behind it; 0 if there is none."""
+        seen = seen.rstrip(between)
         words = pieces(seen)
         spellings = [*map(self._spellings.__getitem__, words)]
         return self.names.end(words, spellings) if words and seen.endswith(words[-1]) else 0
@@ -231,68 +209,34 @@ class ContextReader:
         return carriers
 
 
-def seen_before(plain: str, start: int, markup: bool) -> str:
-    """Return what a reader sees before a position: without tags, and without the gaps between lines of HTML."""
-    near = plain[max(0, start - thresholds.REACH - _WORD) : start]
-    if markup:
-        plain = _without_tags(plain, start) if _MARKED.search(near) else near
-    elif NOTHING in near:
-        plain = plain[max(0, start - _FILLED) : start].replace(NOTHING, "")
-    else:
-        plain = near
-    start, reach = len(plain), thresholds.REACH
-    if start <= reach:
-        return plain
-    low = start - reach
-    if plain[low - 1].isalnum():  # a word that the limit cuts is read from its beginning
-        least = max(0, low - _WORD)
-        low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
-    return plain[low:]
+class Before:
+    """Reads what stands before the positions of one text. What is known about the last position is kept for the next question."""
+
+    def __init__(self, document: TextDocument, words: ContextReader, country: str | None) -> None:
+        self._document, self._words, self._country = document, words, country
+        self._at = self._read_at = -1
+        """The last positions that `denied` and `in_front` were asked about."""
+        self._denied = False
+        self._front = _SILENT
+
+    def denied(self, start: int) -> bool:
+        """Tell whether the word right before a position speaks against a number, so that no other word counts."""
+        if self._at != start:
+            self._at, self._denied = start, self._words.denied(self._document, start)
+        return self._denied
+
+    def seen(self, start: int) -> str | None:
+        """Return what a reader sees before a position; None if the word right before it speaks against a number."""
+        return None if self.denied(start) else self._document.seen_before(start)
+
+    def in_front(self, start: int) -> Announcement:
+        """Return the meaning of the words before a position, and the carriers that they name."""
+        if self._read_at != start:
+            self._read_at, self._front = start, self._words.read(self.seen(start), self._country)
+        return self._front
 
 
 def behind_colon(plain: str, start: int) -> bool:
     """Tell whether a colon stands before a position, with signs like quotes between."""
     near = plain[max(0, start - 4) : start]
     return ":" in near and _BEHIND_COLON.search(near) is not None
-
-
-def seen_behind(document: TextDocument, end: int) -> str:
-    """Return what a reader sees after a position, on its line."""
-    plain, reach = document.plain, thresholds.REACH
-    if document.markup:
-        seen = plain[end : end + _BEHIND]
-        if block := _BLOCK.search(seen):
-            seen = seen[: block.start()]
-        if "<" in seen:
-            seen = _TAG.sub(" ", seen)
-        seen = seen.replace("\n", " ")
-    else:
-        seen = plain[end : end + _WORD + (_FILLED if NOTHING in plain[end : end + reach] else reach)].partition("\n")[0]
-    seen = seen.replace(NOTHING, "").strip()
-    if len(seen) <= reach:
-        return seen
-    stop = reach
-    while stop < min(len(seen), reach + _WORD) and seen[stop].isalnum():
-        stop += 1
-    return seen[:stop]
-
-
-def _without_tags(plain: str, end: int) -> str:
-    """Return the last characters of HTML that a reader sees, tag by tag backwards."""
-    low, missing = max(0, end - _MARKUP), thresholds.REACH + _WORD
-    pieces: list[str] = []
-    while missing > 0 and end > low:
-        closed = plain.rfind(">", low, end)
-        piece = plain[max(low, closed + 1, end - _INDENTED) : end]
-        if "\n" in piece or "  " in piece:
-            piece = _SPACE.sub(" ", piece)
-        if NOTHING in piece:
-            piece = piece.replace(NOTHING, "")
-        pieces.append(piece)
-        missing -= len(piece) + 1
-        if closed < 0:
-            break
-        opened = plain.rfind("<", low, closed)
-        # A > that does not close a tag begins a quoted line, or is an arrow.
-        end = opened if opened >= 0 and plain.rfind(">", opened, closed) < 0 else closed
-    return " ".join(reversed(pieces))

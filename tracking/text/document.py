@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from tracking.spelling.texts import spelled
+import re
 
-__all__ = ["TextDocument"]
+from tracking.matching import thresholds
+from tracking.spelling.texts import NOTHING, spelled
+
+__all__ = ["TextDocument", "seen_before"]
+
+_WORD = 24
+"""If the limit falls within a word, that word is read as a whole, unless it is longer than this."""
+_MARKUP = 2000
+"""The number of characters of HTML that are read to find those that a reader sees."""
+_INDENTED = 300
+"""The number of characters that are read between two tags, including the gaps between lines."""
+_FILLED = 600
+"""The number of characters that are read if some stand for nothing: quoted-printable writes a Greek letter with six."""
+_BEHIND = 400
+"""The number of characters of HTML that are read to find those that a reader sees after a number."""
+_BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>?")
+_MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
+_SPACE = re.compile(r"[\s]\s+")  # it begins with a set of characters, for which `re` searches fastest
 
 
 class TextDocument:
@@ -16,7 +34,7 @@ class TextDocument:
     'RR123'
     """
 
-    __slots__ = ("given", "markup", "plain")
+    __slots__ = ("_asked", "_seen", "given", "markup", "plain")
 
     def __init__(self, text: str) -> None:
         self.given = text
@@ -24,6 +42,8 @@ class TextDocument:
         """The text in one spelling; see `tracking.spelling.texts`."""
         self.markup = "</" in plain or "/>" in plain
         """Whether the text has tags, like HTML and XML. The inside of a tag is not for readers."""
+        self._asked, self._seen = -1, ""
+        """The last position that `seen_before` was asked about, and its answer."""
 
     def before(self, start: int) -> str:
         """Return the character before a position; a line end at the beginning of the text."""
@@ -32,3 +52,72 @@ class TextDocument:
     def behind(self, end: int) -> str:
         """Return the character at a position; the empty text at the end of the text."""
         return self.plain[end : end + 1]
+
+    def seen_before(self, start: int) -> str:
+        """Return what a reader sees before a position; it is kept for the next question about that position."""
+        if self._asked != start:
+            self._asked, self._seen = start, seen_before(self.plain, start, self.markup)
+        return self._seen
+
+    def seen_behind(self, end: int) -> str:
+        """Return what a reader sees after a position, on its line."""
+        plain, reach = self.plain, thresholds.REACH
+        if self.markup:
+            seen = plain[end : end + _BEHIND]
+            if block := _BLOCK.search(seen):
+                seen = seen[: block.start()]
+            if "<" in seen:
+                seen = _TAG.sub(" ", seen)
+            seen = seen.replace("\n", " ")
+        else:
+            many = _WORD + (_FILLED if NOTHING in plain[end : end + reach] else reach)
+            seen = plain[end : end + many].partition("\n")[0]
+        seen = seen.replace(NOTHING, "").strip()
+        if len(seen) <= reach:
+            return seen
+        stop = reach
+        while stop < min(len(seen), reach + _WORD) and seen[stop].isalnum():
+            stop += 1
+        return seen[:stop]
+
+
+def seen_before(plain: str, start: int, markup: bool) -> str:
+    """Return what a reader sees before a position: without tags, and without the gaps between lines of HTML."""
+    near = plain[max(0, start - thresholds.REACH - _WORD) : start]
+    if markup:
+        plain = _without_tags(plain, start) if "<" in near or _MARKED.search(near) else near
+    elif NOTHING in near:
+        plain = plain[max(0, start - _FILLED) : start].replace(NOTHING, "")
+    else:
+        plain = near
+    start, reach = len(plain), thresholds.REACH
+    if start <= reach:
+        return plain
+    low = start - reach
+    if plain[low - 1].isalnum():  # a word that the limit cuts is read from its beginning
+        least = max(0, low - _WORD)
+        low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
+    return plain[low:]
+
+
+def _without_tags(plain: str, end: int) -> str:
+    """Return the last characters of HTML that a reader sees, tag by tag backwards."""
+    low, missing = max(0, end - _MARKUP), thresholds.REACH + _WORD
+    pieces: list[str] = []
+    while missing > 0 and end > low:
+        closed = plain.rfind(">", low, end)
+        piece = ""
+        if closed + 1 < end:  # tags often stand side by side
+            piece = plain[max(low, closed + 1, end - _INDENTED) : end]
+            if "\n" in piece or "  " in piece:
+                piece = _SPACE.sub(" ", piece)
+            if NOTHING in piece:
+                piece = piece.replace(NOTHING, "")
+        pieces.append(piece)
+        missing -= len(piece) + 1
+        if closed < 0:
+            break
+        opened = plain.rfind("<", low, closed)
+        # A > that does not close a tag begins a quoted line, or is an arrow.
+        end = opened if opened >= 0 and plain.rfind(">", opened, closed) < 0 else closed
+    return " ".join(reversed(pieces))

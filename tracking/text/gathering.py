@@ -83,7 +83,7 @@ class Gatherer:
 
     def speaks_for_parcel(self, start: int) -> bool:
         """Tell whether words count, and those before a position speak for a parcel."""
-        return self.words_count and self._owners.in_front(start).says > 0
+        return self.words_count and self._owners.before.in_front(start).says > 0
 
     def behind_parcel_sign(self, start: int) -> bool:
         """Tell whether the sign right before a position follows a word for parcels or a carrier's name: ``tracking #``."""

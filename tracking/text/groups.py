@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.spelling.texts import NOTHING
-from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
+from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, simple_look
 
 if TYPE_CHECKING:
     from tracking.text.noise import Noise, NoiseRules
@@ -57,6 +57,8 @@ class GroupedNumber(NamedTuple):
     """True if it has no letters."""
     stop: int
     """The end of its last group, counted from the beginning of the run."""
+    look: str = ""
+    """Its look without separators, if that is a simple one; else empty."""
 
 
 class GroupStart(NamedTuple):
@@ -163,10 +165,8 @@ def _plan(look: str, suspected: list[Noise]) -> RunPlan:
 
 
 def _only(starts: list[GroupStart]) -> GroupStart | None:
-    for start in starts[:1]:
-        if len(starts) == 1 and start.second == 1 and start.size < SHORTEST_FOUND and not start.whole:
-            return start
-    return None
+    fit = (one for one in starts if one.second == 1 and one.size < SHORTEST_FOUND and not one.whole)
+    return next(fit, None) if len(starts) == 1 else None
 
 
 def _lengths(numbers: tuple[GroupedNumber, ...], digits: bool) -> int:
@@ -189,7 +189,7 @@ def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
         if long > 1 or tiny > _MOST_TINY or len(number) > LONGEST_FOUND:
             break
         if len(number) >= SHORTEST_FOUND + 2:
-            found.append(GroupedNumber(len(number), number.isdecimal(), group.stop))
+            found.append(GroupedNumber(len(number), number.isdecimal(), group.stop, simple_look(number)))
     return tuple(found)
 
 

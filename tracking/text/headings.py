@@ -23,6 +23,7 @@ _QUOTES = 4
 _ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
 _HTML_ROW = 4_000
 """The greatest length of a row of HTML."""
+_ROW_IN_CAPITALS = re.compile("<TR")  # `re` takes half the time of ``in``
 _CELL_TAG = re.compile("<t[dh](?=[ >\n\t])", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,600}>")
 
@@ -57,7 +58,7 @@ class Headings:
         self._plain = plain
         self._known: _Table | None = None
         """The last table of text."""
-        upper = markup and "<TR" in plain
+        upper = markup and _ROW_IN_CAPITALS.search(plain) is not None
         self._row_tag, self._table_tag, self._table_end, self._cell_end = (
             tag.upper() if upper else tag for tag in ("<tr", "<table", "</table", "</t")
         )

@@ -39,6 +39,7 @@ _LINE_END = re.compile(
     r"\n(?:(?<=[0-9]\n)|(?<=[0-9][ \r]\n)|(?<=[0-9] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
 )
 _GROUPS_BEFORE = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{1,10}[ -]){0,7}[0-9A-Z]{1,10}[ \r]{0,2}\Z")
+_OF_GROUPS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -\r"
 _GROUPS_BEHIND = re.compile(r"[0-9A-Z]{1,10}(?:[ -][0-9A-Z]{1,10}){0,7}(?![0-9A-Za-z])")
 _REACH = 64
 """The number of characters beside a position that are read for a piece of a number."""
@@ -122,9 +123,13 @@ def _at_line_ends(plain: str, lengths: StrongLengths, matches: Matches) -> dict[
     found: dict[tuple[int, int], str] = {}
     for end in _LINE_END.finditer(plain):
         start = end.start()
-        before = _GROUPS_BEFORE.search(plain, max(0, start - _REACH), start)
         behind = _GROUPS_BEHIND.match(plain, end.end())
-        if before is None or behind is None:
+        if behind is None:
+            continue
+        low = max(0, start - _REACH)
+        low += len(plain[low:start].rstrip(_OF_GROUPS))  # no group begins before
+        before = _GROUPS_BEFORE.search(plain, low, start)
+        if before is None:
             continue
         left, right = _GROUP.findall(before.group()), _GROUP.findall(behind.group())
         if len(left) + len(right) > 2 and _are_one_number(left, right, lengths, matches):

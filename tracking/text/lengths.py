@@ -1,4 +1,4 @@
-"""The lengths and beginnings of numbers with strong evidence, which tell numbers apart from most words and digits.
+"""The lengths, beginnings, and looks of numbers with strong evidence, which tell numbers apart from most words and digits.
 
 Most groups of a text are not a carrier's number. A table from a number's first two characters to the lengths of the formats
 with that beginning shows this before groups are put together or given to a format.
@@ -6,19 +6,38 @@ with that beginning shows this before groups are put together or given to a form
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import NEVER
 
 if TYPE_CHECKING:
-    from tracking.catalog.catalog import Catalog
+    from collections.abc import Iterable
 
-__all__ = ["LONGEST_FOUND", "SHORTEST_FOUND", "LengthsByBeginning", "StrongLengths"]
+    from tracking.catalog.catalog import Catalog
+    from tracking.definitions.format_at_length import FormatAtLength
+
+__all__ = ["LONGEST_FOUND", "SHORTEST_FOUND", "LengthsByBeginning", "StrongLengths", "simple_look"]
+
+_MEMORY = 4096
+"""The number of beginnings with a length or a look that are remembered; the memory is then cleared."""
 
 SHORTEST_FOUND = 6
 """The least number of characters of a number."""
 LONGEST_FOUND = 41
 """The greatest number of characters of a number (the longest known format has 41)."""
+_SIMPLE = re.compile(r"A+9*A*|9+A+9*")
+
+
+def simple_look(look: str) -> str:
+    """Return the look of a number with letters in one or two places, and nothing for any other.
+
+    There are few such looks, so that each is worth remembering.
+
+    >>> simple_look("AA999999999AA"), simple_look("9AA9A9"), simple_look("9999")
+    ('AA999999999AA', '', '')
+    """
+    return look if _SIMPLE.fullmatch(look) else ""
 
 
 class StrongLengths:
@@ -33,12 +52,16 @@ class StrongLengths:
         """The lengths of numbers of digits only."""
         self.of_mixed = LengthsByBeginning()
         """The lengths of numbers with a letter."""
+        mixed: list[FormatAtLength] = []
         for each in catalog.formats():
             if each.guess != NEVER:
                 if not each.always_lettered and each.bits is not None and each.bits >= least:
                     self.of_digits.add(each.length, each.heads)
                 if not each.digits_only and (each.bits is None or each.bits >= least):
                     self.of_mixed.add(each.length, each.heads)
+                    mixed.append(each)
+        self.mixed_looks = LooksByBeginning(mixed)
+        """Whether a number with a letter may have a look, digits as 9 and letters as A."""
 
 
 class LengthsByBeginning(dict[str, int]):
@@ -65,3 +88,35 @@ class LengthsByBeginning(dict[str, int]):
                 known |= lengths
         self[beginning] = known
         return known
+
+
+class LooksByBeginning(dict[tuple[str, str], bool]):
+    """Whether one of some formats accepts numbers with a beginning of two characters and a look: ``("RB", "AA999999999AA")``."""
+
+    def __init__(self, formats: Iterable[FormatAtLength]) -> None:
+        self._formats = tuple(formats)
+        self._masks: dict[tuple[str, int], list[str]] = {}
+
+    def __missing__(self, key: tuple[str, str]) -> bool:
+        beginning, look = key
+        if len(self) >= _MEMORY:
+            self.clear()
+        begun = beginning, len(look)
+        masks = self._masks.get(begun)
+        if masks is None:
+            if len(self._masks) >= _MEMORY:
+                self._masks.clear()
+            masks = self._masks[begun] = [*self._begun(*begun)]
+        found = self[key] = any(all(map(_allows, mask, look)) for mask in masks)
+        return found
+
+    def _begun(self, beginning: str, length: int) -> Iterable[str]:
+        first, second = beginning[:1], beginning[1:]
+        for each in self._formats:
+            if each.length == length and any(first in firsts and second in seconds for firsts, seconds in each.heads):
+                yield from (signs for signs, _ in each.masks)
+
+
+def _allows(sign: str, kind: str) -> bool:
+    """Tell whether a sign of a mask allows a letter, ``A``, or a digit, ``9``."""
+    return sign in "xp" or (sign == "d" or sign.isdecimal()) == (kind == "9")

@@ -12,25 +12,27 @@ from typing import TYPE_CHECKING
 from tracking.languages.folding import bare
 from tracking.languages.words import AGAINST, IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
-from tracking.text.context import Announcement, seen_before, seen_behind
+from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY
 from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows, sent_behind
 from tracking.text.tokens import pieces
 
 if TYPE_CHECKING:
-    from tracking.text.context import ContextReader
+    from tracking.text.context import Before, ContextReader
     from tracking.text.document import TextDocument
 
 __all__ = ["Nearest"]
 
-_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(,\-]{1,3}+\Z")
 """Matches a word with a capital right before a position, which may be a carrier's name."""
-_WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])")
-"""Matches a word right after a position, or a tag: a quick look before the text is read."""
+_WORD_BEHIND = re.compile(
+    r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<(?!/(?:[a-z]{1,6}></){0,3}(?:tr|p|br|div|h[1-6]|li|table|hr)\b)|[(（\[]?[^\W\d_])"
+)
+"""Matches a word right after a position, or a tag that does not end a row or a paragraph: a quick look before the text is read."""
 _NAME = 40
 _SHORT = 16
 """The numbers of characters that are read for these quick looks."""
-_LAST_WORD = re.compile(r"([^\W\d_]{1,12}|№)[\s.°º:]{1,4}\Z|#[ :]{0,2}\Z")
+_LAST_WORD = re.compile(r"([^\W\d_]{1,12}+|№)[\s.°º:]{1,4}+\Z|#[ :]{0,2}\Z")
 """Matches a word right before a position."""
 _BEHIND_WORD = frozenset(" .°º:#")
 """The characters that may stand behind a word for a number."""
@@ -56,8 +58,8 @@ _GAP = 600
 class Nearest:
     """Reads what is nearest to the numbers of one text. Numbers are asked about in order."""
 
-    def __init__(self, document: TextDocument, words: ContextReader, country: str | None) -> None:
-        self._document, self._words, self._country = document, words, country
+    def __init__(self, document: TextDocument, words: ContextReader, before: Before, country: str | None) -> None:
+        self._document, self._words, self._before, self._country = document, words, before, country
         self.brief = len(document.plain) <= _BRIEF
         """Whether the text is so short that a carrier's name speaks for any long number in its sentence. A journal is longer."""
         self._end = self._length = 0
@@ -79,11 +81,11 @@ class Nearest:
 
         Before one group, a word for a number may stand behind the name, and counts: "DPD, onder nummer" has three words.
         """
-        return self._words.ends_with_name(front, between) or (self._numbered(front.seen) if one_group else 0)
+        return self._words.ends_with_name(front.seen, between) or (self._numbered(front.seen) if one_group else 0)
 
     def last_word(self, start: int) -> str:
         """Return the last word before a position, folded, without a word for a number behind it; empty without one."""
-        words = _words_of(seen_before(self._document.plain, start, self._document.markup))
+        words = _words_of(self._document.seen_before(start))
         while words and is_number_word(words[-1]):
             words.pop()
         return bare(words[-1]) if words else ""
@@ -123,8 +125,8 @@ class Nearest:
         word = self.last_word(start)
         if not word or verdict(word) == NAMES:
             return bool(word)
-        front = self._words.in_front(self._document, start, self._country)
-        return self._words.ends_with_name(front, " #") > 0
+        named = self._words.ends_with_name(self._document.seen_before(start), " #") > 0
+        return named and bool(self._before.in_front(start).carriers)
 
     def announcement(self, front: Announcement, seen: str | None, start: int, end: int) -> Announcement:
         """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
@@ -145,7 +147,7 @@ class Nearest:
                 return front._replace(says=SAYS, only_name=True)
         if _WORD_BEHIND.match(plain, end) is None:
             return front
-        behind = seen_behind(self._document, end)
+        behind = self._document.seen_behind(end)
         if front.says == 0 and self._named_right_behind(behind, start, end):
             return front._replace(says=SAYS)
         follows = self._words.may_speak(behind) and parcel_follows(behind)
@@ -209,7 +211,7 @@ class Nearest:
             return False
         if end - start > thresholds.TELEPHONE or not plain[start:end].isdecimal():
             return plain[start:end].isalnum()
-        return self._document.before(start) == "(" and sent_behind(seen_behind(self._document, end))
+        return self._document.before(start) == "(" and sent_behind(self._document.seen_behind(end))
 
 
 def _words_of(seen: str) -> list[str]:

@@ -87,9 +87,11 @@ def _begins_with_zero(document: TextDocument, start: int, end: int) -> bool:
 
 def _behind_dialing_code(document: TextDocument, start: int, end: int) -> bool:
     before = document.plain[max(0, start - 5) : start]
+    if ")" not in before[-3:]:
+        return before[-1:] == "+"
     closed = before.find(")", max(0, len(before) - 3))
-    if closed <= 0 or not before[closed - 1].isdecimal():
-        return before.endswith("+")
+    if closed == 0 or not before[closed - 1].isdecimal():
+        return before[-1] == "+"
     return _LIST_MARK.search(before) is None
 
 

@@ -33,6 +33,8 @@ _CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,]|\.\d)")
 _LONGEST_AMOUNT = 15
 """The greatest number of digits in an amount. A longer number before a comma is a cell of a table."""
 _BREAK = re.compile(r"[\s<>\"'`\x01]")
+_SPACES = frozenset(" \n>")
+"""The most frequent of these characters: nothing stands right before a number behind one of them."""
 _MAIL_BEFORE = re.compile(r"@[\w.\-]{0,64}\Z")
 _MAIL_BEHIND = re.compile(r"[\w.+\-]{0,64}@\w")
 _PATH = re.compile(r"(?:[.~]{0,2}/|[A-Za-z]:\\|\\\\)\S*\Z")
@@ -56,6 +58,8 @@ _LINE = 1000
 def _word_before(document: TextDocument, start: int, sign: str, other: str = "") -> str:
     """Return the text without a space right before a position; empty if neither of the signs is in it."""
     plain, low = document.plain, max(0, start - _AROUND)
+    if plain[start - 1 : start] in _SPACES:
+        return ""
     word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
     return _BREAK.split(word)[-1] if sign in word or (other and other in word) else ""
 
@@ -65,8 +69,14 @@ def _in_amount(document: TextDocument, start: int, end: int) -> bool:
     return bool(
         (_CENTS.match(plain, end) and not _is_cell(plain, start, end))
         or _MONEY.match(plain, end)
-        or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
+        or _MONEY_BEFORE.search(plain, _money_may_begin(plain, start), start)
     )
+
+
+def _money_may_begin(plain: str, start: int) -> int:
+    """Return the first position at which the currency right before a number may begin: it has three characters at most."""
+    low = max(0, start - 12)
+    return max(low, low + len(plain[low:start].rstrip(" \x00")) - 3)
 
 
 def _is_cell(plain: str, start: int, end: int) -> bool:

@@ -13,7 +13,7 @@ from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
-from tracking.text.context import Announcement, behind_colon
+from tracking.text.context import Announcement, Before, behind_colon
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY
 from tracking.text.nearest import Nearest
@@ -53,7 +53,8 @@ class Owners:
 
     def __init__(self, document: TextDocument, words: ContextReader, witnesses: Witnesses, country: str | None) -> None:
         self._document, self._words, self._witnesses, self._country = document, words, witnesses, country
-        self._headings, self.nearest = Headings(document.plain, document.markup), Nearest(document, words, country)
+        self._headings, self.before = Headings(document.plain, document.markup), Before(document, words, country)
+        self.nearest = Nearest(document, words, self.before, country)
         self._columns: dict[str, int] = {}
         """The headers of the text's tables."""
         self._formats: dict[
@@ -61,15 +62,6 @@ class Owners:
         ] = {}
         self._announced = _SILENT
         """The announcement before the last number with weak evidence."""
-        self._asked = -1
-        self._front: Announcement | None = None
-        """The announcement before the last position that was asked about."""
-
-    def in_front(self, start: int) -> Announcement:
-        """Return the meaning of the words before a position; it is kept for the next question about that position."""
-        if self._front is None or self._asked != start:
-            self._asked, self._front = start, self._words.in_front(self._document, start, self._country)
-        return self._front
 
     def denied(self, start: int) -> bool:
         """Tell whether `of_weak` is None at a position for any number, because the word right before it speaks against it.
@@ -80,8 +72,7 @@ class Owners:
             return False
         plain = self._document.plain
         sign = plain[start - 1] if plain[start - 1] != " " else plain[start - 2]
-        denies = (sign.isalpha() or sign in JOINS) and self._words.denied(self._document, start)
-        return denies and not self._calling_it_so(start)
+        return (sign.isalpha() or sign in JOINS) and self.before.denied(start) and not self._calling_it_so(start)
 
     def _calling_it_so(self, start: int) -> tuple[ListedCarrier, ...]:
         """Return the text's carriers that use the word before a position for their parcels, as CDEK does *order*."""
@@ -92,7 +83,7 @@ class Owners:
 
     def announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
         """Tell whether the words before a position announce another number, and name none of its carriers after that."""
-        front = self.in_front(start)
+        front = self.before.in_front(start)
         if front.says != AGAINST:
             return False
         own = self._calling_it_so(start)
@@ -113,7 +104,7 @@ class Owners:
         unsure = all(match.bits < thresholds.SURE for match in matches) and doubtful(number, matches)
         if words_count and (unsure or len(everybody) > 1):
             read = unsure or self._mentioned_near(start, end, everybody[1:] if named else everybody)
-            front = self.in_front(start) if read else _SILENT
+            front = self.before.in_front(start) if read else _SILENT
             for said, strength in self._speakers(end, front, None) if read else self._witnesses:
                 if strength < Witnesses.SENDER and named:
                     break
@@ -148,8 +139,7 @@ class Owners:
         if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
             self._announced = _SILENT
             return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)
-        seen = self._words.seen(self._document, start)
-        if seen is None and self.denied(start):
+        if self.before.denied(start) and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
@@ -159,6 +149,7 @@ class Owners:
         if not matches:
             long = thresholds.TELEPHONE < len(number) == end - start and self.nearest.brief and not cell
             needed = 0 if long or behind_colon(self._document.plain, start) else SAYS
+        seen = self.before.seen(start)
         front = self._words.read(seen, self._country, needed)
         if front.says <= 0:
             front = self.nearest.announcement(front, seen, start, end)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.matching import thresholds
+from tracking.spelling.texts import NOTHING
 from tracking.text.gathering import most_bits
 from tracking.text.groups import LONG_RUN, LOOK, SOME_GROUPS, compact
 from tracking.text.lengths import SHORTEST_FOUND
@@ -28,6 +29,8 @@ _REJECTED = 4096
 _LEAD = re.compile(
     r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}(?:\x00{1,8}[A-Z]{0,3})?\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z"
 )
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_BESIDE_CAPITALS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz" + NOTHING)
 _FIRST_GROUP = re.compile(r"[0-9A-Za-z\x00]")
 
 
@@ -51,9 +54,8 @@ class Runs:
     def read(self, gatherer: Gatherer, start: int, end: int, lead: bool) -> None:
         """Read a run of a text. ``lead`` says whether the text before it may belong to it."""
         plain = gatherer.plain
-        if lead and (found := _LEAD.search(plain, max(0, start - 22), start)):
-            first = _FIRST_GROUP.search(plain, found.start())
-            start = first.start() if first else start
+        if lead:
+            start = _with_lead(plain, start)
         if end - start > LONG_RUN:
             self._read_long(gatherer, start, end)
             return
@@ -96,7 +98,7 @@ class Runs:
         Groups that begin before ``done`` are skipped. Groups count if they begin up to ``last_start``, which counts
         from the run's beginning.
         """
-        of_digits, of_mixed = self._lengths.of_digits, self._lengths.of_mixed
+        of_digits, of_mixed, looks = self._lengths.of_digits, self._lengths.of_mixed, self._lengths.mixed_looks
         doubts: list[YieldsTo] | None = None
         for group in plan.starts:
             first, stop, size, second, numbers, digit_lengths, mixed_lengths, whole = group
@@ -111,7 +113,12 @@ class Runs:
                 digits = digit_lengths and of_digits[beginning] & digit_lengths
                 mixed = mixed_lengths and of_mixed[beginning.upper()] & mixed_lengths
                 if digits or mixed:
-                    possible = [one for one in numbers if (digits if one.digits else mixed) >> one.length & 1]
+                    possible = [
+                        one
+                        for one in numbers
+                        if (digits if one.digits else mixed) >> one.length & 1
+                        and (not one.look or looks[beginning.upper(), one.look])
+                    ]
             if whole:
                 strong = of_digits[beginning] if whole.digits else of_mixed[beginning.upper()]
                 if not strong >> whole.length & 1 and gatherer.denied(begin):
@@ -155,7 +162,7 @@ class Runs:
         """
         if _first_is_better(gatherer, run, group, best.bits):
             return 0
-        (_, digits, stop), number, matches, bits = best
+        (_, digits, stop, _), number, matches, bits = best
         if "sure" in doubts and digits and bits < thresholds.SURE and len(number) <= thresholds.TELEPHONE:
             return 0
         start, end = at + group.start, at + stop
@@ -196,6 +203,19 @@ class Runs:
             if shape >= least and (bits, shape) >= most:
                 best, most = _Printed(groups, number, matches, bits), (bits, shape)
         return best
+
+
+def _with_lead(plain: str, start: int) -> int:
+    """Return the beginning of a run with the text before it that belongs to it."""
+    at, low = start - 1, max(0, start - 6)
+    begin = low + len(plain[low:at].rstrip(_CAPITALS))
+    if low < begin < at < begin + 5 and plain[at] in " .-" and plain[begin - 1] not in _BESIDE_CAPITALS:
+        return begin  # letters and a separator, as most are: "EAN ", "INV-"
+    if (found := _LEAD.search(plain, max(0, start - 22), start)) and (
+        first := _FIRST_GROUP.search(plain, found.start())
+    ):
+        return first.start()
+    return start
 
 
 def _first_is_better(gatherer: Gatherer, run: str, group: GroupStart, bits: float) -> bool:

@@ -15,8 +15,8 @@ small set of characters, which `re` looks for fastest, and never reads a charact
 
 *Runs and groups.* A run of one group is read by `SingleGroups`. In a run of several groups, any group may begin a number that
 continues in the groups after it: ``1Z 999 AA1 01 2345 6784``. `Runs` reads these. The numbers that groups may form follow from the
-run's look, with digits as 9 and letters as A. `RunPlans` computes them once for each look. Two tables decide in two look-ups whether
-any strong format has this beginning and one of these lengths (`StrongLengths`). Most runs end there, dates even before
+run's look, with digits as 9 and letters as A. `RunPlans` computes them once for each look. Tables decide in a few look-ups whether
+any strong format has this beginning and one of these lengths, or this look (`StrongLengths`). Most runs end there, dates even before
 the rule about dates is applied.
 
 *Evidence first.* A number is given to the resolver's formats before any other test, since most groups are
@@ -85,6 +85,8 @@ __all__ = ["Finder"]
 _SHORT_TEXT = 120
 """The greatest length of a text that may be a number and nothing else."""
 
+# A tag without a link in it; <RR123456785CN> and <www.example.com> are not tags.
+_TAG_WITHOUT_LINK = r"(?![A-Za-z]*+(?:[0-9]{4}|\.))[/!?A-Za-z][^<>:]*+(?>(?::(?!\\?/\\?/)[^<>:]*+){0,400})>"
 # Repeated groups are atomic, (?>...), since Python before 3.11.5 repeats them possessively the wrong way.
 _SCAN = re.compile(
     r"[<0-9:](?:"
@@ -94,8 +96,8 @@ _SCAN = re.compile(
     r"(?:(?>(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}+(?:\x00++[A-Za-z]{0,3}+)?[0-9][0-9A-Za-z\x00]*+"
     r"|[A-Z]{1,4}+(?:\x00++[A-Z]{0,3}+\x00*+)?(?![0-9A-Za-z])))+)(?P<groups>)"
     r"|(?<=[0-9A-Za-z\x00]{6}))"
-    # A tag without a link in it; <RR123456785CN> and <www.example.com> are not tags.
-    r"|(?<=<)(?![A-Za-z]*(?:[0-9]{4}|\.))[/!?A-Za-z](?>(?:[^<>:]++|:(?!\\?/\\?/)){0,400})>(?P<tag>)"
+    # Tags in a row.
+    rf"|(?<=<){_TAG_WITHOUT_LINK}(?>(?:\s*+<{_TAG_WITHOUT_LINK})*)(?P<tag>)"
     r"|(?<=:)//[^\s<>\"'`\x01]{1,2048}+(?P<link>)"
     r")"
 )
