@@ -497,3 +497,15 @@ def test_a_word_for_parcels_joined_to_a_word_against_them() -> None:
     text = "Transporteur : Colis Privé\nRéférence {} : " + parcel
     assert owners(text.format("colis"), "FR") == [(parcel, "colis-prive")]
     assert owners(text.format("commande"), "FR") == []
+
+
+def test_a_row_with_a_carrier_and_its_number_does_not_make_the_order_a_number() -> None:
+    """UPS's freight numbers are any characters with a digit among them, which says nothing about a number."""
+    mail = """Subject: Votre commande a été confiée à UPS
+Content-Type: text/html; charset=utf-8
+
+<table><tr><th>Commande</th><th>Transporteur</th><th>Suivi</th></tr>
+<tr><td>19011552</td><td>UPS</td><td>1ZW3KGE16832104313</td></tr></table>
+"""
+    found = tracking.find_mail(mail.encode())
+    assert [(one.number, one.carrier) for one in found] == [("1ZW3KGE16832104313", "ups")]

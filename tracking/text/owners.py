@@ -265,8 +265,11 @@ class Owners:
 
 
 def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:
-    """Tell whether a format counts if its carrier is named, although it has positions for both letters and digits."""
-    return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * format_.length)
+    """Tell whether a format counts if its carrier is named, although it has positions for both letters and digits.
+
+    One that wants no more than a digit anywhere, as UPS's for freight, says too little.
+    """
+    return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * (format_.length - 1) + "0")
 
 
 def _mostly_digits(number: str) -> bool:
