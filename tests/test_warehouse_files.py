@@ -65,7 +65,16 @@ FILES = {
     "a word before the header": (f"Order,PackageTrackingNumber\n#1,{U}\n", [f"#1 {U}"]),
     "a SKU by another name": (f"Order,Tracking,Channel SKU,Qty\n#1,{U},A,1\n", [f"#1 {U} A1"]),
     "two SKUs": (f"Order,Tracking,Channel SKU,Master SKU,Qty\n#1,{U},A,M,1\n", "sku"),
-    "another program's line ids": (f"Order,Tracking,Line Item ID\n#1,{U},55-66\n", [f"#1 {U}"]),
+    "another program's line ids": (f"Order,Tracking,Line Item ID,Item SKU,Qty\n#1,{U},55-66,A,1\n", [f"#1 {U} A1"]),
+    "line ids without a SKU": (
+        f"Order,Tracking,Line Item ID\n#1,{U},55-66\n#2,{U},gid://shopify/LineItem/50010\n#3,{U},50010.0\n",
+        ["line_item_id_invalid"] * 2 + [f"#3 {U} 50010None"],
+    ),
+    "the library's own line ids beside a SKU": (f"order,number,sku,line_item_id,quantity\n#1,{U},A,x,1\n", ["line_item_id_invalid"]),
+    "names that begin like totals": (
+        "Recipient,Order,Parcel number,Qty\nTotal AG,5001,12345,\nSum Lee,5002,12346,\nTotal,,,2\n",
+        ["5001 12345", "5002 12346"],
+    ),
     "a row for each item": (f"Order,Tracking,EAN\n#1,{U},4006381333931\n#1,{U},4006381333948\n", "sku"),
     "a row that continues the parcel": (f"{HEAD}#1,{U},A,1\n,,B,1\n#2,{U2},A,1\n", ["parcel_incomplete", "order_missing", f"#2 {U2} A1"]),
     "a wrong row in a parcel": (f"{HEAD}#1,{U},A,1\n#1,{U},B,x\n", ["parcel_incomplete", "quantity_invalid"]),
@@ -112,7 +121,9 @@ def told(row: ShipmentRow) -> str:
     if row.shipment is None:
         return row.problems[-1].code
     numbers = ";".join(row.shipment.numbers) or ("https://" if row.shipment.urls else "-")
-    return " ".join([row.order, numbers, *(f"{line.sku}{line.quantity}" for line in row.shipment.lines)])
+    return " ".join(
+        [row.order, numbers, *(f"{line.sku or line.line_item_id}{line.quantity}" for line in row.shipment.lines)]
+    )
 
 
 @pytest.mark.parametrize("name", FILES)

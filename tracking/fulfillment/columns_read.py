@@ -117,7 +117,7 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     for row in rows_of(reader):
         if reader.varies or row.problem or not all(map(is_blank, row.cells)):
             record = record_of(row)
-            if not reader.varies and row.problem is None and (why := why_left_out(record.cells)):
+            if not reader.varies and row.problem is None and (why := why_left_out(record.cells, given)):
                 left_out.append((row.line, why))
                 continue
             records.append(record)

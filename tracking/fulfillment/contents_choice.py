@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracking.fulfillment.column_questions import NONE, Question, both, either
 from tracking.fulfillment.column_taking import ColumnTaking, is_bare
-from tracking.fulfillment.shipment_cells import PIECES, is_count, units_said
+from tracking.fulfillment.shipment_cells import PIECES, is_count, is_item_id, units_said
 from tracking.languages.columns import header_sign
 from tracking.languages.header_words import counts_units, counts_unsent, is_plain_quantity, mentions_sku
 from tracking.tabular.shown_texts import quoted
@@ -13,24 +13,37 @@ __all__ = ["OWN_QUANTITY", "take_quantity", "take_sku"]
 
 OWN_QUANTITY = "quantity"
 """The header in files that are written for this library: an empty cell there means all that remains of the SKU."""
+OWN_ITEM = "line_item_id"
+"""The header of the shop's ids in such files: another program's ids do not stand there."""
 ALL_THAT_REMAINS = "--column quantity= for all that remains of each SKU"
 HOW_MANY = f"--column quantity=HEADER, or {ALL_THAT_REMAINS}"
 
 
 def take_sku(taking: ColumnTaking) -> None:
     """Take a column whose header has SKU among other words, if no other one is the SKU."""
-    item = taking.header_of.get("line_item_id", NONE)
-    if item != NONE and "line_item_id" not in taking.given and not all(map(str.isdecimal, taking.filled(item))):
-        taking.take("line_item_id", None)  # another program's own id
+    found = [header for header in taking.headers if mentions_sku(header) and taking.filled(header)]
+    _leave_foreign_ids(taking, [taking.header_of["sku"]] if "sku" in taking.header_of else found)
     if not {"sku", "line_item_id"}.isdisjoint(taking.header_of):
         return
-    found = [header for header in taking.headers if mentions_sku(header) and taking.filled(header)]
     differing = taking.distinct(header for header in found if header not in taking.header_of.values())
     if len(differing) > 1:
         cure = f"{either('sku', differing)}, or --column sku= if the SKUs do not matter"
         taking.questions.append(Question("sku", tuple(differing), f"{both(differing)} may both be the SKU", cure))
     elif differing:
         taking.take("sku", differing[0], "its header mentions the SKU")
+
+
+def _leave_foreign_ids(taking: ColumnTaking, skus: list[str]) -> None:
+    """Leave another program's ids of line items out, if a SKU beside each of them says what is in the parcel."""
+    header = taking.header_of.get("line_item_id", NONE)
+    if header in (NONE, OWN_ITEM) or "line_item_id" in taking.given:
+        return
+    ids = taking.texts(header)
+    said = [taking.texts(sku) for sku in skus if sku != NONE]
+    if not all(map(is_item_id, filter(None, ids))) and any(
+        all(sku or not one for sku, one in zip(texts, ids, strict=True)) for texts in said
+    ):
+        taking.take("line_item_id", None)
 
 
 def take_quantity(taking: ColumnTaking) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracking.fulfillment.shipment_cells import cell_text
+from tracking.languages.columns import header_meaning
 from tracking.languages.header_words import is_total
 
 __all__ = ["why_left_out"]
@@ -17,24 +18,39 @@ FIGURE = re.compile(r"\W*\d[\d.,' ]*\W*(?:EUR|USD|GBP|kg|g|lb)?", re.IGNORECASE)
 MOST_OF_A_TOTAL, MOST_BESIDE_TOTAL = 5, 3
 """Digits of a figure in a row of totals, since a tracking number has more; and in its first cell, since an order has more."""
 
+OF_A_PARCEL = frozenset({"order", "number", "url", "sku"})
+"""Fields that a row of totals leaves empty, or fills with counts if its first cell is the order's."""
 
-def why_left_out(cells: Mapping[str, Any]) -> str | None:
-    """Return why a row is left out; None if it is a row like all others.
 
-    >>> why_left_out({"Order": "Order", "Tracking": "Tracking"}), why_left_out({"Order": "Total: 3", "Tracking": "", "Qty": "3"})
-    ('repeats the header', 'is a total')
-    >>> why_left_out({"Order": "Total", "Tracking": "1Z001985YW99744790"}) is None
+def why_left_out(cells: Mapping[str, Any], given: Mapping[str, str]) -> str | None:
+    """Return why a row is left out; None if it is a row like all others. ``given`` maps fields to headers.
+
+    >>> why_left_out({"Order": "Order", "Tracking": "Tracking"}, {})
+    'repeats the header'
+    >>> why_left_out({"Order": "Total: 3", "Tracking": "", "Qty": "3"}, {})
+    'is a total'
+    >>> why_left_out({"Customer": "Total AG", "Order": "5001", "Tracking": ""}, {}) is None
     True
     """
     filled = {name: text for name, cell in cells.items() if (text := cell_text(cell).removeprefix("\ufeff"))}
     if len(filled) >= LEAST_OF_A_HEADER and all(_same(name, text) for name, text in filled.items()):
         return "repeats the header"
     first, *others = filled.values() or ("",)
-    return (
-        "is a total"
-        if is_total(first) and all(map(_is_figure, others)) and _digits(first) <= MOST_BESIDE_TOTAL
-        else None
-    )
+    if not is_total(first) or not all(map(_is_figure, others)) or _digits(first) > MOST_BESIDE_TOTAL:
+        return None
+    return None if _is_parcel([_field(name, given) for name in filled]) else "is a total"
+
+
+def _field(header: str, given: Mapping[str, str]) -> str | None:
+    if (field := next((field for field, name in given.items() if name == header), None)) is not None:
+        return field
+    return meaning.field if (meaning := header_meaning(header)) else None
+
+
+def _is_parcel(fields: Iterable[str | None]) -> bool:
+    """Tell whether a row, by the fields of its filled cells, is a parcel whose first cell is a name: Total AG."""
+    first, *others = fields
+    return "order" in others or (first != "order" and not OF_A_PARCEL.isdisjoint(others))
 
 
 def _same(name: str, text: str) -> bool:

@@ -17,6 +17,7 @@ __all__ = [
     "add_further",
     "cell_text",
     "is_count",
+    "is_item_id",
     "is_taken_back",
     "page_for_number",
     "shipment_of",
@@ -142,11 +143,29 @@ def _lines(cells: Mapping[str, Any], problems: list[Problem]) -> tuple[ShipmentL
 def _count(field: str, text: str, problems: list[Problem]) -> int | None:
     if not text:
         return None
-    whole = units_said(text) if field == "quantity" else text.removesuffix(".0").removesuffix(",0")
-    if whole.isdecimal() and 0 < len(whole) < 19 and int(whole) > 0:
+    whole = units_said(text) if field == "quantity" else _without_fraction(text)
+    if _is_whole(whole):
         return int(whole)
-    problems.append(Problem(f"{field}_invalid", f"{field}: {text!r}; give a whole number of 1 or more"))
+    cure = "" if field == "quantity" else ", or name the lines by their SKUs and use --column line_item_id="
+    problems.append(Problem(f"{field}_invalid", f"{field}: {text!r}; give a whole number of 1 or more{cure}"))
     return None
+
+
+def _is_whole(text: str) -> bool:
+    return text.isdecimal() and 0 < len(text) < 19 and int(text) > 0
+
+
+def _without_fraction(text: str) -> str:
+    return text.removesuffix(".0").removesuffix(",0")
+
+
+def is_item_id(text: str) -> bool:
+    """Tell whether a text can be the shop's id of a line item.
+
+    >>> is_item_id("50010"), is_item_id("50010.0"), is_item_id("55-66")
+    (True, True, False)
+    """
+    return _is_whole(_without_fraction(text))
 
 
 def is_count(text: str) -> bool:
