@@ -86,6 +86,16 @@ FILES = {
         f"""{HEAD}#1,"=HYPERLINK(""https://x.y/"";""{U}"")",A,1\n#2,<b>{U2}</b>,A,1\n#3,"[""{U}"", ""{U2}""]",A,1\n""",
         [f"#1 {U} A1", f"#2 {U2} A1", f"#3 {U};{U2} A1"],
     ),
+    "links in several columns": (
+        f"""Order;Tracking 1;Tracking 2\n#1;"=HYPERLINK(""https://x.y/"";""{U}"")";"=HYPERLINK(""https://x.y/2"";""{U2}"")"\n"""
+        f"""#2;<a href="https://x.y/">{U}</a>;<b>{U2}</b>\n#3;"=HYPERLINK(""https://x.y/"";""{U}"")&"" ""&B3";\n#4;{U}<br>2;\n"""
+        f"#5;https://www.ups.com/track?tracknum={U};{U2}\n",
+        [f"#1 {U};{U2}", f"#2 {U};{U2}", *["number_invalid"] * 3],
+    ),
+    "dots and a slash": (
+        f"Order,Tracking,Carrier\n#1,GB.AB/12345678,My Courier\n#2,ups.com/track?tracknum={U},UPS\n#3,ups.com/{U},UPS\n",
+        ["numbers_unclear", "#2 https://", "numbers_unclear"],
+    ),
     "no number, or more than one": (
         f"{HEAD}#1,{U}{U2},A,1\n#2,00340434161094027318..20,A,1\n#3,1Z001985УW99744790,A,1\n#4,+49 170 1234567,A,1\n#5,#REF!,A,1\n#6,2026-12-01,A,1\n#7,a1@example.com,A,1\n",
         ["numbers_unclear"] * 3 + ["number_invalid"] * 4,
@@ -161,6 +171,16 @@ def test_columns_of_further_parcels_are_told(tmp_path: Path) -> None:
     for column, numbers in (("Tracking 1", f"{U};{U2}"), ("Tracking 2", U2)):
         (row,) = read_shipments(path, {"number": column}).rows
         assert row.number == numbers
+
+
+def test_a_carrier_beside_numbers_in_several_columns_is_the_parcels_own(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.csv"
+    numbers = "DPD 09446440052901,DPD 09446440052902", "DPD 09446440052901,09446440052902"
+    path.write_text("Order,Tracking 1,Tracking 2\n" + "".join(f"#{n},{cells}\n" for n, cells in enumerate(numbers)))
+    assert [row.shipment and row.shipment.company for row in read_shipments(path).rows] == ["DPD", "DPD"]
+    path = tmp_path / "parcels.json"
+    path.write_text('[{"order": "#1", "number": ["DPD 09446440052901", "DPD 09446440052902"]}]')
+    assert [row.shipment and row.shipment.company for row in read_shipments(path).rows] == ["DPD"]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,19 @@ class CarriersTell:
 
         return all(one.code != "company_unknown" for one in tracking.resolve(None, company=text).problems)
 
+    def is_page(self, text: str) -> bool:
+        """Tell whether a text, with or without https://, is a carrier's page of a number.
+
+        >>> LOOKS.is_page("ups.com/track?tracknum=1Z001985YW99744790"), LOOKS.is_page("GB.AB/12345678")
+        (True, False)
+        """
+        import tracking
+
+        try:
+            return tracking.resolve(url=text).number is not None
+        except tracking.InvalidURL:
+            return False
+
 
 LOOKS = CarriersTell()
 """The only instance."""

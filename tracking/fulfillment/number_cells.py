@@ -39,6 +39,8 @@ DAY = re.compile(
 )
 FORMULA = re.compile(r"=|[^@\s]+@[^@\s]+\.\w|\+\d|#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b")
 """A formula that was not calculated, the error of one that was (#REF!), an address for mail, or a telephone number."""
+UNREAD = re.compile(r"^(?:=|https?://|www\.)|<", re.IGNORECASE)
+"""A formula, HTML, or a page, of which a cell does not say which part is the number."""
 QUOTES = " []{}\"'`“”„«»‘’‚"
 """Characters that programs put around a value, and that belong to no number."""
 RANGE = re.compile(r"\.\.|…")
@@ -80,14 +82,15 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
     if isinstance(cell, list):
         found = [cell_numbers(one, forms) for one in cell]
         problem = next((one.problem for one in found if one.problem), None)
-        return CellNumbers(_distinct(number for one in found for number in one.numbers), problem)
+        companies = {one.company for one in found if one.company}
+        return CellNumbers(_distinct(number for one in found for number in one.numbers), problem, _only(companies))
     if not isinstance(cell, str):
         text = cell_text(cell)
         return CellNumbers((text,) if text else ())
     pieces = [text for piece in BETWEEN.split(_as_text(cell)) if (text := cell_text(piece))]
     if not pieces:
         return CellNumbers(())
-    if len(pieces) == 1 and is_placeholder(cell):
+    if (len(pieces) == 1 and is_placeholder(cell)) or any(map(UNREAD.search, pieces)):
         return _no_number(cell)
     alone = [_alone(piece, forms) for piece in pieces]
     pieces = [found.number for found in alone]
@@ -100,7 +103,7 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         if parts is None:
             return _unclear(cell)
         numbers += parts
-    return CellNumbers(_distinct(numbers), company=companies.pop() if len(companies) == 1 else None)
+    return CellNumbers(_distinct(numbers), company=_only(companies))
 
 
 def _alone(piece: str, forms: NumberForms) -> CellParts:
@@ -111,6 +114,11 @@ def _alone(piece: str, forms: NumberForms) -> CellParts:
     told = forms.evidence(piece) is not None and not is_labeled(piece, key(piece))
     found = None if told else number_beside(piece, forms)
     return found or CellParts(piece, "", is_named=False)
+
+
+def _only(companies: set[str]) -> str | None:
+    """Return the carrier that is named beside numbers; None if there is none, or more than one."""
+    return min(companies) if len(companies) == 1 else None
 
 
 def _distinct(numbers: Iterable[str]) -> tuple[str, ...]:
@@ -133,20 +141,22 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
         clear = all(len(part) >= SHORTEST_PART for part in parts) or all(map(forms.may_be, parts))
         if clear and all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
             return parts
-        return (piece,) if forms.evidence(piece) is not None else None
+        # A number among other parts is not the whole: ups.com/1Z001985YW99744790.
+        whole = forms.evidence(piece) is not None and not any(map(forms.stands_alone, parts))
+        return (piece,) if whole else None
     if RANGE.search(piece) or _is_glued(piece, forms) or _is_misspelled(piece, forms):
         return None
     parts = BLANKS_BETWEEN.split(piece)
     if len(parts) == 1:
         return (piece,)
     if all(len(part) >= SHORTEST_PART and any(map(str.isdigit, part)) for part in parts):
-        whole = forms.evidence("".join(parts))
+        joined = forms.evidence("".join(parts))
         if not _are_numbers(parts, forms):
-            return (piece,) if whole is not None else None
+            return (piece,) if joined is not None else None
         each = min(forms.evidence(part) or 0.0 for part in parts)
-        if whole is None or each > whole:
+        if joined is None or each > joined:
             return parts
-        return (piece,) if whole > each else None
+        return (piece,) if joined > each else None
     if _may_be_two(parts, forms) and forms.evidence("".join(parts)) is None:
         return None
     return None if forms.holds_several(piece) else (piece,)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tracking.fulfillment.beside_numbers import shown_cell
+from tracking.fulfillment.beside_numbers import ShownCell, shown_cell
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, printable
 from tracking.resolving.results import Problem
 
@@ -27,7 +27,9 @@ __all__ = [
 
 # How text is kept from becoming a number in a spreadsheet: ="00123", or '00123 as some programs export it
 KEPT_AS_TEXT = re.compile(r'="(?P<quoted>[^"]*)"|\'(?P<marked>[^\s\']+)')
-PAGE = re.compile(r"https?://|www\.[^\s/]+\.\w|(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.IGNORECASE)
+PAGE = re.compile(r"https?://|www\.[^\s/]+\.\w", re.IGNORECASE)
+PERHAPS_PAGE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.IGNORECASE)
+"""The beginning of a page without https://, or of a number with dots in it: GB.AB/12345678."""
 TAKEN_BACK = re.compile(r"[-\u2012\u2013\u2212]\s*\d.*|\(\d+\)")
 # 2,00 is two; 2,000 may be two thousand, and is refused.
 UNITS_SAID = re.compile(r"(?P<count>\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?P<unit>[^\W\d_]{1,7})?\.?")
@@ -112,18 +114,38 @@ def add_further(
 def show_links(cells: dict[str, Any]) -> None:
     """Take what a formula or HTML shows for the number, and the page that it leads to for the page."""
     for field in ("number", "url"):
-        cell = cells.get(field)
-        if isinstance(cell, str) and cell.lstrip().startswith(("=", "<")) and (shown := shown_cell(cell)).text != cell:
-            cells[field] = shown.text if field == "number" else shown.page or shown.text
-            if field == "number" and shown.page and not cell_text(cells.get("url")):
-                cells["url"] = shown.page
+        shown = list(map(_shown, _items(cells.get(field))))
+        pages = [one.page for one in shown]
+        if field == "url":
+            shown = [ShownCell(one.page or one.text) for one in shown]
+        elif any(pages) and not cell_text(cells.get("url")):
+            cells["url"] = pages if len(pages) > 1 else "".join(pages)
+        if field in cells:
+            cells[field] = [one.text for one in shown] if isinstance(cells[field], list) else next(iter(shown)).text
 
 
-def page_for_number(cells: dict[str, Any]) -> None:
-    """Take a page that stands in the place of the number for a page."""
-    text = cell_text(cells.get("number"))
-    if PAGE.match(text) and (not cell_text(cells.get("url")) or cell_text(cells.get("url")) == text):
+def page_for_number(cells: dict[str, Any], is_page: Callable[[str], bool]) -> None:
+    """Take a page that stands in the place of the number for a page, or pages in the places of all numbers.
+
+    ``is_page`` tells whether a text without https:// is a carrier's page.
+    """
+    text, url = cell_text(cells.get("number")), cell_text(cells.get("url"))
+    found = list(filter(None, map(cell_text, _items(cells.get("number")))))
+    if (
+        found
+        and url in ("", text)
+        and all(PAGE.match(one) or (PERHAPS_PAGE.match(one) and is_page(one)) for one in found)
+    ):
         cells["url"], cells["number"] = text, ""
+
+
+def _items(cell: Any) -> list[Any]:
+    return cell if isinstance(cell, list) else [cell]
+
+
+def _shown(cell: Any) -> ShownCell:
+    linked = isinstance(cell, str) and cell.lstrip().startswith(("=", "<"))
+    return shown_cell(cell) if linked else ShownCell(cell)
 
 
 def is_taken_back(quantity: Any) -> bool:

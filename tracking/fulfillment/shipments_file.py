@@ -14,7 +14,7 @@ from tracking.errors import TableError
 from tracking.fulfillment.column_questions import ColumnChoice, Question, option_of
 from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
 from tracking.fulfillment.contents_choice import OWN_QUANTITY
-from tracking.fulfillment.looks import NumbersOf
+from tracking.fulfillment.looks import LOOKS, NumbersOf
 from tracking.fulfillment.number_cells import cell_numbers, cell_urls
 from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.shipment import Shipment, faults
@@ -214,7 +214,7 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
     cells = {field: record.cells[header] for field, header in choice.header_of.items() if header in record.cells}
     differing = add_further(cells, record.cells, choice.further)
     show_links(cells)
-    page_for_number(cells)
+    page_for_number(cells, LOOKS.is_page)
     order = cell_text(cells.get("order"))
     if order and not order.startswith(defaults.order_prefix):
         order = defaults.order_prefix + order
