@@ -130,17 +130,20 @@ def test_an_open_quote_spoils_one_line(tmp_path: Path) -> None:
 def test_lines_of_one_parcel(tmp_path: Path) -> None:
     file = read(
         tmp_path,
-        "order,number,company,sku,quantity\n#1,N,UPS,A,1\n1,n,,B,2\n#1,M,,A,1\n#1,N,GLS,C,1\n#1,N,UPS,A,1\n#2,,,A,1\n#2,,,B,1\n",
+        "order,number,company,sku,quantity\n#1,N,UPS,A,1\n1,n,,B,2\n#1,M,,A,1\n#3,N,GLS,C,1\n#1,N,UPS,A,1\n#3,N,UPS,A,1\n#2,,,A,1\n#2,,,B,1\n",
     )
     rows = {row.lines: row for row in file.rows}
-    assert list(rows) == [(2, 3, 6), (4,), (5,), (7,), (8,)]
+    assert list(rows) == [(2, 3, 6), (4,), (5,), (7,), (8,), (9,)]
     merged = rows[2, 3, 6].shipment
     assert merged is not None
     equal = EqualRows(rows=2, others=1, others_at_most=1)
     assert merged.lines == (ShipmentLine(sku="A", quantity=1, equal=equal), ShipmentLine(sku="B", quantity=2))
-    assert [problem.code for problem in rows[5,].problems] == ["parcel_differs"]
-    assert rows[7,].shipment, "without a number nothing says that it is one parcel"
-    assert rows[8,].shipment
+    assert [problem.code for line in (5, 7) for problem in rows[line,].problems] == [
+        "parcel_incomplete",
+        "parcel_differs",
+    ]
+    assert rows[8,].shipment, "without a number nothing says that it is one parcel"
+    assert rows[9,].shipment
 
 
 def test_whole_orders_that_contradict_each_other_are_told_in_what(tmp_path: Path) -> None:
@@ -166,6 +169,34 @@ def test_a_row_that_sends_nothing_stands_in_no_ones_way(tmp_path: Path) -> None:
         ((7,), True, []),
         ((8, 9), True, []),
     ]
+
+
+def test_a_refused_row_holds_its_own_parcel_back(tmp_path: Path) -> None:
+    file = read(
+        tmp_path,
+        "order,number,url,country,sku,quantity\n#1,N,,US,A,1\n#1,N,,DE,B,1\n#1,M,,,A,1\n#1,M,bad,,B,1\n#1,O,,,A,1\n",
+        is_refused=lambda shipment: shipment.urls == ("bad",),
+    )
+    assert [(bool(row.shipment), [problem.code for problem in row.problems]) for row in file.rows] == [
+        (False, ["parcel_incomplete"]),
+        (False, ["parcel_differs"]),
+        (False, ["parcel_incomplete"]),
+        (True, []),  # the pipeline will refuse it
+        (True, []),
+    ]
+
+
+def test_a_key_says_which_rows_a_refused_one_holds_back(tmp_path: Path) -> None:
+    rows = "order,number,key,sku,quantity\n#1,N,a,A,1\n#1,N,b,B,{bad}\n#1,N,b,C,1\n#1,M,c,A,1\n"
+    for bad in ("x", "-1"):
+        file = read(tmp_path, rows.format(bad=bad))
+        assert [bool(row.shipment) for row in file.rows] == [True, False, False, True]
+
+
+def test_a_page_in_a_later_row_of_an_order_is_kept(tmp_path: Path) -> None:
+    (row,) = read(tmp_path, "order,number,url\n#1,N;M,\n#1,m,https://my.shop/M\n").rows
+    assert row.shipment is not None
+    assert (row.shipment.numbers, row.shipment.urls) == (("N", "M"), ("", "https://my.shop/M"))
 
 
 def test_keys_of_the_file(tmp_path: Path) -> None:

@@ -93,8 +93,13 @@ SITUATIONS = {
     ),
     "companies that differ in one parcel": Situation(
         "A2 B1",
-        (File("order,number,company,sku,quantity\n#,N,UPS,A,1\n#,N,GLS,B,1", "done refused:parcel_differs"),),
-        "N: A1",
+        (
+            File(
+                "order,number,company,sku,quantity\n#,N,UPS,A,1\n#,N,GLS,B,1",
+                "refused:parcel_incomplete refused:parcel_differs",
+            ),
+        ),
+        "",
     ),
     "each number sent, then both in one cell": Situation(
         "A4", (sent("N1,A,1", "N2,A,1", said="done done"), sent("N1;N2,A,2")), "N1: A1 | N2: A1", several=True

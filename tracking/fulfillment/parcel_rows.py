@@ -9,7 +9,10 @@ import msgspec
 from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, label_form, order_reference
 from tracking.resolving.results import Problem
 
-__all__ = ["ParcelRows", "ShipmentRow", "order_of", "refused_row"]
+__all__ = ["ParcelRows", "ShipmentRow", "incomplete_row", "order_of", "refused_row"]
+
+
+DIFFERS = "parcel_differs"
 
 
 class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +36,8 @@ class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """It has a SKU and neither an order nor a number: it seems to continue the row above."""
     inner_id: str = ""
     """The warehouse's own id of the shipment."""
+    key: str = ""
+    """The key that the file gives the parcel."""
 
 
 def order_of(shipment: Shipment) -> str:
@@ -43,6 +48,13 @@ def order_of(shipment: Shipment) -> str:
 def refused_row(row: ShipmentRow, problem: Problem) -> ShipmentRow:
     """Return a row that is not to be sent."""
     return msgspec.structs.replace(row, shipment=None, problems=(*row.problems, problem))
+
+
+def incomplete_row(row: ShipmentRow, refused: ShipmentRow) -> ShipmentRow:
+    """Return a row that is not to be sent, since another row of its parcel is refused."""
+    is_part = "seems to continue this parcel" if refused.continues else "is of the same parcel"
+    said = f"order: line {refused.lines[0]} {is_part} and is refused; correct it, so that the parcel is sent as a whole"
+    return refused_row(row, Problem("parcel_incomplete", said))
 
 
 class ParcelRows:
@@ -58,6 +70,9 @@ class ParcelRows:
     def joined(self, equal_rows: str | None) -> tuple[list[ShipmentRow], list[ShipmentRow]]:
         """Return the parcel, in one row or none, and the rows that are set apart."""
         rows, apart = self._agreeing()
+        differing = next((row for row in apart if row.problems[-1].code == DIFFERS), None)
+        if differing is not None:
+            return [], [*apart, *(incomplete_row(row, differing) for row in rows)]
         whole = [row for row in rows if row.shipment and not row.shipment.lines]
         if whole and len(whole) < len(rows):
             return [], [*apart, *(_half_said(row, rows) for row in rows)]
@@ -103,7 +118,7 @@ def _contradiction(first: ShipmentRow, row: ShipmentRow) -> Problem | None:
         mine, its = getattr(other, field), getattr(one, field)
         if mine not in (None, ()) and its not in (None, (), mine):
             said = f"{field}: not as on line {first.lines[0]}, which is the same parcel; make them equal"
-            return Problem("parcel_differs", said)
+            return Problem(DIFFERS, said)
     return None
 
 
@@ -121,7 +136,7 @@ def _completed(first: ShipmentRow, row: ShipmentRow) -> ShipmentRow:
 def _half_said(row: ShipmentRow, rows: Sequence[ShipmentRow]) -> ShipmentRow:
     other = next(one for one in rows if one is not row)
     said = f"sku: given on line {other.lines[0]} or here and not on both, which are one parcel; give it on each"
-    return refused_row(row, Problem("parcel_differs", said))
+    return refused_row(row, Problem(DIFFERS, said))
 
 
 def _units(row: ShipmentRow) -> int | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
-from tracking.fulfillment.parcel_rows import ParcelRows, ShipmentRow, order_of, refused_row
+from tracking.fulfillment.parcel_rows import ParcelRows, ShipmentRow, incomplete_row, order_of, refused_row
 from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, key_of, label_form
 from tracking.resolving.results import Problem
 
@@ -26,27 +26,30 @@ def parcels_of(
 
     Rows of one order with the same numbers are one parcel, and their lines are its contents. Without numbers, rows that
     share the warehouse's own id of the shipment are one parcel. Several parcels of an order without lines are one
-    shipment with all their numbers. A row that sends nothing does not block others: ``is_refused`` tells which
-    shipments will be refused whatever else is in the file. ``equal_rows`` says whether each of equal rows counts, or
-    one; without it, the order's room decides later.
+    shipment with all their numbers. ``is_refused`` tells which shipments will be refused whatever else is in the file.
+    A row that is refused holds its own parcel back, and no other one. ``equal_rows`` says whether each of equal rows
+    counts, or one; without it, the order's room decides later.
     """
     apart: list[ShipmentRow] = []
     parcels: dict[Identity, ParcelRows] = {}
     numbered = _numbers_by_shipment(rows)
     line_of = _lines_with_numbers(rows)
     taken_back = {_named(row): row for row in rows if row.takes_back}
-    unread = _unread_parcels(rows)
-    for row in rows:
-        if row.shipment is None or is_refused(row.shipment):
+    refused = [row.shipment is None or is_refused(row.shipment) for row in rows]
+    unread = _unread_parcels(rows, refused)
+    for row, sends_nothing in zip(rows, refused, strict=True):
+        if sends_nothing:
             apart.append(row)
             continue
         given = _with_numbers(row, numbered)
-        if given.shipment and (back := taken_back.get(_named(given)) or taken_back.get((*_named(given)[:1], ""))):
+        if given.shipment and (
+            back := taken_back.get(_named(given)) or taken_back.get(_named(given)._replace(number=""))
+        ):
             given = _taken_back(given, back)
         elif given.shipment and (line := line_of.get(order_of(given.shipment))) and _is_left_blank(given):
             given = _left_blank(given, line)
         elif bad := unread.get(_named(given)):
-            given = _incomplete(given, bad)
+            given = incomplete_row(given, bad)
         if given.shipment is None:
             apart.append(given)
             continue
@@ -97,9 +100,16 @@ def _with_numbers(row: ShipmentRow, numbered: dict[tuple[str, str], set[tuple[st
     return msgspec.structs.replace(row, shipment=msgspec.structs.replace(shipment, numbers=numbers))
 
 
-def _named(row: ShipmentRow) -> tuple[str, str]:
-    """Return a row's order and numbers, as far as they can be read."""
-    return row.order.removeprefix("#"), label_form(row.number)
+class _Named(NamedTuple):
+    """What says to which parcel a row belongs: its key alone, or its order and numbers, as far as they can be read."""
+
+    key: str
+    order: str = ""
+    number: str = ""
+
+
+def _named(row: ShipmentRow) -> _Named:
+    return _Named(row.key) if row.key else _Named("", row.order.removeprefix("#"), label_form(row.number))
 
 
 def _taken_back(row: ShipmentRow, back: ShipmentRow) -> ShipmentRow:
@@ -107,24 +117,18 @@ def _taken_back(row: ShipmentRow, back: ShipmentRow) -> ShipmentRow:
     return refused_row(row, Problem("quantity_invalid", said))
 
 
-def _unread_parcels(rows: Iterable[ShipmentRow]) -> dict[tuple[str, str], ShipmentRow]:
-    """Return rows that cannot be sent as they are, by the order and the numbers of the parcel to which they belong."""
-    found: dict[tuple[str, str], ShipmentRow] = {}
+def _unread_parcels(rows: Iterable[ShipmentRow], refused: Iterable[bool]) -> dict[_Named, ShipmentRow]:
+    """Return rows that cannot be sent as they are, by what names the parcel to which they belong."""
+    found: dict[_Named, ShipmentRow] = {}
     above = None
-    for row in rows:
+    for row, sends_nothing in zip(rows, refused, strict=True):
         if row.continues and above is not None:
-            found.setdefault(_named(above), row)
+            found.setdefault(_named(row if row.key else above), row)
         elif row.order:
             above = row
-            if row.shipment is None and row.number:
+            if sends_nothing and (row.number or row.key):
                 found.setdefault(_named(row), row)
     return found
-
-
-def _incomplete(row: ShipmentRow, unread: ShipmentRow) -> ShipmentRow:
-    is_part = "seems to continue this parcel" if unread.continues else "is of the same parcel"
-    said = f"order: line {unread.lines[0]} {is_part} and is refused; correct it, so that the parcel is sent as a whole"
-    return refused_row(row, Problem("parcel_incomplete", said))
 
 
 def _lines_with_numbers(rows: Iterable[ShipmentRow]) -> dict[str, int]:
@@ -207,7 +211,8 @@ def _all_numbers(rows: Sequence[ShipmentRow]) -> ShipmentRow | None:
     pages: dict[str, tuple[str, str]] = {}
     for one in shipments:
         for number, page in zip(one.numbers, (*one.urls, *[""] * len(one.numbers)), strict=False):
-            pages.setdefault(label_form(number), (number, page))
+            first_written, known = pages.get(label_form(number), (number, ""))
+            pages[label_form(number)] = first_written, known or page
     numbers = tuple(number for number, _ in pages.values())
     # Pages of rows without a number stand behind those that belong to numbers by position.
     urls = [page for _, page in pages.values()] + [page for one in shipments if not one.numbers for page in one.urls]

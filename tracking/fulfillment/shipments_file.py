@@ -67,8 +67,8 @@ def shipments_of_file(
 ) -> ShipmentsFile:
     """Read a file of shipments. ``columns`` maps fields to the file's own headers; ``encoding`` names its encoding.
 
-    ``is_refused`` tells which shipments will be refused whatever else is in the file; these do not block other rows. A
-    row counts only if it meets every condition of ``where`` (``HEADER=VALUE``, ``HEADER!=VALUE``). ``order_prefix`` is
+    ``is_refused`` tells which shipments will be refused whatever else is in the file; these hold back their own
+    parcels alone. A row counts only if it meets every condition of ``where`` (``HEADER=VALUE``, ``HEADER!=VALUE``). ``order_prefix`` is
     put before orders that do not begin with it. ``company`` is that of rows without one. ``equal_rows`` says whether
     each of equal rows counts (``add``), or one (``skip``).
 
@@ -264,6 +264,7 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
         takes_back=is_taken_back(cells.get("quantity")),
         continues=not order and not found.numbers and not is_blank(cells.get("sku")),
         digest=_digest(record),
+        key=cell_text(cells.get("key")),
         inner_id=next(
             (text for name in record.cells if is_inner_id(name) and (text := cell_text(record.cells[name]))), ""
         ),
