@@ -186,6 +186,20 @@ def test_a_refused_row_holds_its_own_parcel_back(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "sent"),
+    [
+        ("S,#1,N,A,1\nS,#1,,B,x\n", [False, False]),
+        ("S,#1,N,A,x\nS,#1,,B,1\n", [False, False]),
+        ("S,#1,,A,1\nS,#1,,B,x\nT,#1,,C,1\n", [False, False, True]),
+        ("S,#1,N,A,1\nS,#1,M,B,x\n", [True, False]),
+    ],
+)
+def test_a_refused_row_holds_its_shipment_back(tmp_path: Path, rows: str, sent: list[bool]) -> None:
+    file = read(tmp_path, f"shipment_id,order,number,sku,quantity\n{rows}")
+    assert [bool(row.shipment) for row in file.rows] == sent
+
+
 def test_a_key_says_which_rows_a_refused_one_holds_back(tmp_path: Path) -> None:
     rows = "order,number,key,sku,quantity\n#1,N,a,A,1\n#1,N,b,B,{bad}\n#1,N,b,C,1\n#1,M,c,A,1\n"
     for bad in ("x", "-1"):

@@ -48,7 +48,7 @@ def parcels_of(
             given = _taken_back(given, back)
         elif given.shipment and (line := line_of.get(order_of(given.shipment))) and _is_left_blank(given):
             given = _left_blank(given, line)
-        elif bad := unread.get(_named(given)):
+        elif bad := unread.get(_named(given)) or unread.get(_shipment_named(given, numbered=bool(row.number))):
             given = incomplete_row(given, bad)
         if given.shipment is None:
             apart.append(given)
@@ -106,6 +106,12 @@ class _Named(NamedTuple):
     key: str
     order: str = ""
     number: str = ""
+    inner_id: str = ""
+
+
+def _shipment_named(row: ShipmentRow, *, numbered: bool) -> _Named:
+    """Return what names the rows of the warehouse's shipment that have a number of their own, or that have none."""
+    return _Named(row.key, row.order.removeprefix("#"), "#" if numbered else "", row.inner_id)
 
 
 def _named(row: ShipmentRow) -> _Named:
@@ -128,6 +134,10 @@ def _unread_parcels(rows: Iterable[ShipmentRow], refused: Iterable[bool]) -> dic
             above = row
             if sends_nothing and (row.number or row.key):
                 found.setdefault(_named(row), row)
+            if sends_nothing and row.inner_id and not row.key:
+                found.setdefault(_shipment_named(row, numbered=False), row)
+                if not row.number:  # it would have theirs
+                    found.setdefault(_shipment_named(row, numbered=True), row)
     return found
 
 
