@@ -151,6 +151,13 @@ def test_a_file(tmp_path: Path, name: str) -> None:
         ] == expected
 
 
+def test_an_empty_quantity_is_refused_in_a_column_that_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.csv"
+    path.write_text(f"{HEAD}#1,{U},A,\n")
+    assert [told(row) for row in read_shipments(path, {"quantity": "Qty"}).rows] == ["quantity_invalid"]
+    assert [told(row) for row in read_shipments(path, {"quantity": ""}).rows] == [f"#1 {U} ANone"]
+
+
 def test_line_items_within_a_row_are_not_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "parcels.json"
     path.write_text(f'[{{"order": "#1", "tracking_number": "{U}", "items": [{{"sku": "A", "quantity": 1}}]}}]')

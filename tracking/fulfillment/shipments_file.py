@@ -222,8 +222,7 @@ def _row(
         for text in (cell if isinstance(cell, list) else [cell])
         if isinstance(text, str) and (half := half_character(text))
     ]
-    if choice.header_of.get("quantity") in counted:
-        wrong += _no_quantity(cells)
+    wrong += _no_quantity(cells, choice, counted)
     shipment = None
     if not wrong:
         urls = cell_urls(cell_text(cells.get("url")), len(found.numbers), wrong)
@@ -254,21 +253,24 @@ def _row(
 
 
 def _counted(table: ReadTable) -> frozenset[str]:
-    """Return the columns that hold quantities, except the library's own, in which a row may leave it out."""
-    headers = set(table.header_of.get("quantity", ())) - {OWN_QUANTITY}
+    """Return the columns of quantities that are filled in some rows."""
     return frozenset(
-        header for header in headers if any(cell_text(record.cells.get(header)) for record in table.records)
+        header
+        for header in table.header_of.get("quantity", ())
+        if any(cell_text(record.cells.get(header)) for record in table.records)
     )
 
 
-def _no_quantity(cells: Mapping[str, object]) -> Iterator[Problem]:
-    """Refuse a row without a quantity in a column of quantities, which would be everything that remains of its SKU or order."""
-    if not cell_text(cells.get("quantity")):
-        named = cell_text(cells.get("sku")) or cell_text(cells.get("line_item_id"))
-        beside = f"empty beside {named}" if named else "empty, and other rows have one"
-        what = "each SKU" if named else "each order"
-        cure = f"write how many are in the parcel, or use --column quantity= for all that remains of {what}"
-        yield Problem("quantity_invalid", f"quantity: {beside}; {cure}")
+def _no_quantity(cells: Mapping[str, object], choice: ColumnChoice, counted: Collection[str]) -> Iterator[Problem]:
+    """Refuse a row without a quantity in a column of quantities: it would be all that remains of its SKU or its order."""
+    header = choice.header_of.get("quantity", OWN_QUANTITY)
+    if header == OWN_QUANTITY or cell_text(cells.get("quantity")):
+        return
+    cure = "write how many are in the parcel, or use --column quantity= for all that remains of each"
+    if named := cell_text(cells.get("sku")) or cell_text(cells.get("line_item_id")):
+        yield Problem("quantity_invalid", f"quantity: empty beside {named}; {cure} SKU")
+    elif header in counted:
+        yield Problem("quantity_invalid", f"quantity: empty, and other rows have one; {cure} order")
 
 
 def _continued(found: Iterable[Problem], shipment: Shipment) -> Iterator[Problem]:
