@@ -251,10 +251,9 @@ def _which_were_sent(header: str, unsent: Sequence[str], texts: Sequence[str], n
 
     Without a number they are left out. With one they may be what the file is to send, because its program did not.
     """
-    first = unsent[:SHOWN_VALUES]
-    cure = " ".join(option_of("--where", f"{header}!={value}") for value in first)
+    cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent)
     if numbers is None or any(number for text, number in zip(texts, numbers, strict=True) if text in unsent):
-        these = " ".join(option_of("--where", f"{header}={value}") for value in first)
+        these = " ".join(option_of("--where", f"{header}={value}") for value in unsent)
         cure += f", or {these} if those are to be sent"
         if all(texts):
             cure += f", or {option_of('--where', f'{header}!=')} if all are"
