@@ -108,6 +108,14 @@ FILES = {
         'or --where Status=Unfulfilled if those are to be sent, or --where "Status!=" if all are',
     ),
     "a status of what has no number": (f"Order,Tracking,Status\n#1,,Unfulfilled\n#2,{U2},Fulfilled\n", 'Status!=Unfulfilled"$'),
+    "a status of rows with a number in another column": (
+        f"Order,Tracking No,Tracking Code,Status\n#1,{U},,Shipped\n#2,,{U2},Offen\n",
+        [f"#1 {U}", f"#2 {U2}"],
+    ),
+    "a row for each item, with numbers in another column": (
+        f"Order,Tracking No,Tracking Code,EAN\n#1,{U},,4006381333931\n#2,,{U2},4006381333931\n#2,,{U2},4006381333948\n",
+        "sku",
+    ),
     "a day of what was sent": (f"Order,Tracking,Ship date\n#1,{U},2026-12-01\n#2,,\n", "where"),
     "orders that wait": (f"Order,Tracking,Order status\n#1,{U},Shipped\n#2,{U2},Pending\n", "where"),
     "orders that all wait": (f"Order,Tracking,Order status\n#1,{U},Unfulfilled\n", [f"#1 {U}"]),

@@ -201,12 +201,12 @@ def row_questions(
     headers: Iterable[str],
     texts: CellTexts,
     filtered: Collection[str],
-    number: str | None = None,
+    numbers: Sequence[str] | None = None,
     taken: Collection[str] = (),
 ) -> list[Question]:
     """Ask which rows count, where some are of another shop or void, or have no number and a status of their own.
 
-    Of ``filtered`` headers the caller has said it. ``number`` is the header of the tracking number, and ``taken`` are
+    Of ``filtered`` headers the caller has said it. ``numbers`` are the rows' tracking numbers, and ``taken`` are
     the headers that stand for fields.
     """
     found = []
@@ -227,16 +227,16 @@ def row_questions(
                 found.append(Question("where", void, reason, cure if every else empty))
             elif sign == "status" and (unsent := _said_unsent(values, header)):
                 reason = f"{quoted(header)} says {_some(unsent)} in some rows"
-                cure = _which_were_sent(header, unsent, texts(header), None if number is None else texts(number))
+                cure = _which_were_sent(header, unsent, texts(header), numbers)
                 found.append(Question("where", unsent, reason, cure))
-            elif sign == "status" and number is not None and (unsent := _of_unsent(texts(header), texts(number))):
+            elif sign == "status" and numbers is not None and (unsent := _of_unsent(texts(header), numbers)):
                 reason = f"{quoted(header)} says {_some(unsent)} in rows without a number, and in no other"
                 cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent)
                 if all(texts(header)):
                     cure += f", or {option_of('--where', f'{header}!=')} if they were sent too"
                 found.append(Question("where", unsent, reason, cure))
         elif sign == "sent" and header not in taken:
-            found += _about_sent(header, texts(header), None if number is None else texts(number))
+            found += _about_sent(header, texts(header), numbers)
     return found
 
 

@@ -14,7 +14,6 @@ from tracking.errors import TableError
 from tracking.fulfillment.column_questions import ColumnChoice, Question
 from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
 from tracking.fulfillment.contents_choice import OWN_QUANTITY
-from tracking.fulfillment.file_remarks import file_remarks
 from tracking.fulfillment.looks import NumbersOf
 from tracking.fulfillment.number_cells import cell_numbers, cell_urls
 from tracking.fulfillment.parcel_rows import ShipmentRow
@@ -28,6 +27,7 @@ from tracking.fulfillment.shipment_cells import (
     show_links,
 )
 from tracking.fulfillment.shipment_rows import EqualRowsChoice, parcels_of
+from tracking.fulfillment.table_remarks import table_remarks
 from tracking.languages.columns import header_meaning, is_inner_id
 from tracking.resolving.results import Problem
 from tracking.spelling.harmless import half_character
@@ -113,7 +113,7 @@ def _read(
         for field, headers in table.header_of.items():
             if field not in IN_WORDS_OR_FRACTIONS:
                 reader.check_exact(headers[0], field)
-    remarks = file_remarks(table)
+    remarks = table_remarks(table)
     if reader.header_line is not None:
         remarks = [f"line {reader.header_line}: {remark}" for remark in remarks]
     if reader.guessed:

@@ -10,10 +10,10 @@ from tracking.fulfillment.columns_read import ReadTable
 from tracking.tabular.reader import is_blank
 from tracking.tabular.shown_texts import quoted
 
-__all__ = ["file_remarks"]
+__all__ = ["table_remarks"]
 
 
-def file_remarks(table: ReadTable) -> list[str]:
+def table_remarks(table: ReadTable) -> list[str]:
     """Return remarks on columns that are left out, that hold more than one field, or in which numbers are missing."""
     doubled = dict.fromkeys(
         (*pair, choice.header_of[pair[1]]) for choice in table.choices.values() for pair in choice.doubled
@@ -52,14 +52,12 @@ def _on_missing_numbers(table: ReadTable) -> Iterator[str]:
         if number is not None and number in record.cells:
             headers = (number, *choice.further.get("number", ()))
             empty[headers] += all(is_blank(record.cells.get(header)) for header in headers)
+    every = {header for headers in empty for header in headers}
     for headers, count in empty.items():
         if not 0 < count < len(table.records):
             continue
         rows = f"{count} of {len(table.records)} rows, which are sent without a number unless they are refused"
-        if len(headers) > 1:  # a condition on one of them would leave out the numbers of the others
-            yield f"columns {both(headers)} are empty in {rows}"
-        else:
-            yield from (
-                f"column {quoted(one)} is empty in {rows}; to leave them out: {option_of('--where', f'{one}!=')}"
-                for one in headers
-            )
+        said = f"columns {both(headers)} are" if len(headers) > 1 else f"column {both(headers)} is"
+        # A condition on one of several columns would leave out the numbers of the others.
+        where = [f"; to leave them out: {option_of('--where', f'{header}!=')}" for header in every if len(every) == 1]
+        yield "".join((f"{said} empty in {rows}", *where))
