@@ -309,6 +309,13 @@ def test_how_a_file_is_read_is_shown_to_people(tmp_path: Path) -> None:
     assert path.read_text().startswith("A report")
 
 
+def test_a_candidate_stands_once_in_a_cure(tmp_path: Path) -> None:
+    path = written(tmp_path, f"Order,Tracking,Foo\n1001,zz-9,{UPS}\n1002,zz-8,{UPS}\n")
+    (question,) = read_as(path)["questions"]
+    assert question["candidates"] == ["Foo", "Tracking"]
+    assert question["cure"].count("number=Tracking") == 1
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -33,6 +33,14 @@ def test_every_structure_is_on_the_page_and_every_meaning_is_used() -> None:
             {"refunds": [{"lines": [{"colour": 1}]}]},
             "refunds[0].lines[0].colour: the field is not known; there are line_id, quantity, id",
         ),
+        (
+            {"shipping_lines": [{"title": "x", "tax_lines": [{"pric": "1"}]}]},
+            "shipping_lines[0], one of its fields: [0].pric: the field is not known; write price",
+        ),
+        (
+            {"lines": [{"id": 11, "quantity": 2.5}]},
+            "lines[0].quantity: expected a whole number, found a number with a decimal point",
+        ),
         ({"lines": [{"id": 11}]}, "docs/orders-file.md"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from datetime import datetime
@@ -19,6 +20,7 @@ from tracking.errors import TableError
 from tracking.server.orders_file import read_orders
 from tracking.tabular.formats import EXCEL, JSON_LINES, format_by_content, open_table
 from tracking.tabular.reader import Source, rows_of
+from tracking.tabular.workbook_size import check_workbook_size
 
 UPS = "1Z001985YW99744790"
 
@@ -132,6 +134,22 @@ def test_what_is_no_spreadsheet(tmp_path: Path) -> None:
         with pytest.raises(TableError, match="this is not a spreadsheet"):
             rows(path)
     assert run("columns", path).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["<workbook/>x", '<workbook a="" a=""/>', '<?xml version="1.0" encoding="no"?><workbook/>']
+)
+def test_a_list_of_sheets_that_is_not_xml_is_damage(text: str) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/workbook.xml", text)
+        archive.writestr("xl/_rels/workbook.xml.rels", "<Relationships/>")
+        archive.writestr(
+            "xl/worksheets/sheet1.xml",
+            '<w><sheetData><row r="1" hidden="1"><c r="A1"><v>1</v></c></row></sheetData></w>',
+        )
+    with pytest.raises(TableError, match=r"t\.xlsx: it is damaged \(its list of sheets is not XML\)"):
+        check_workbook_size("t.xlsx", file)
 
 
 def test_it_is_known_by_how_it_begins(tmp_path: Path) -> None:

@@ -43,6 +43,11 @@ FILES = {
     "the same with a key": (f"{HEAD.strip()},key\n#1,{U},A,2,k1\n#1,,B,1,k2\n", [f"#1 {U} A2", "#1 - B1"]),
     "an order's page": (f"{HEAD}https://admin.shopify.com/store/s/orders/77?x=1,{U},A,2\n", [f"77 {U} A2"]),
     "groups of columns": (f"Order,,Shipment,,\nNumber,Date,Tracking number,SKU,Qty\n#1,x,{U},A,2\n", "order"),
+    "columns that go on and differ": (f"Order,Tracking number,Tracking code,Tracking ID\n#1,{U},,\n#2,,{U2},{U}\n", "number"),
+    "columns that go on by turns": (
+        f"Order,Tracking number,Tracking code,Tracking ID\n#1,{U},,\n#2,,{U2},{U2}\n#3,,,{U}\n",
+        [f"#1 {U}", f"#2 {U2}", f"#3 {U}"],
+    ),
     "two columns of numbers that differ": (f"Order,Tracking number,Tracking code\n#1,{U},{U2}\n", "number"),
     "what is in it in one cell": (f"Order,Tracking,Items\n#1,{U},1x Shirt\n#2,{U2},Cap x 2\n", "sku"),
     "measures are no content": (f"Order,Tracking,Box\n#1,{U},10 x 20 x 30 cm\n", [f"#1 {U}"]),
@@ -52,6 +57,8 @@ FILES = {
         [f"#1 {U}", "#2 -"],
     ),
     "a quantity called otherwise": (f"Order,Tracking,Ref,Qty packed\n#1,{U},A,2 pcs\n", "quantity"),
+    "a quantity that is left empty without a SKU": (f"Order,Tracking,Qty\n#1,{U},\n#2,{U2},1\n", ["quantity_invalid", f"#2 {U2} None1"]),
+    "quantities that are all empty without a SKU": (f"Order,Tracking,Qty\n#1,{U},\n", [f"#1 {U}"]),
     "a quantity that is left empty": (f"{HEAD}#1,{U},A,\n#2,{U2},A,1\n", ["quantity_invalid", f"#2 {U2} A1"]),
     "the same in the library's own column": (f"order,number,sku,quantity\n#1,{U},A,\n", [f"#1 {U} ANone"]),
     "quantities that are all empty": (f"{HEAD}#1,{U},A,\n", "quantity"),
@@ -103,12 +110,31 @@ FILES = {
     "a year and a count": ("Order,Carrier,Tracking,SKU,Qty\n#1,Spedition Huber,2026/4455,A,1\n", ["numbers_unclear"]),
     "a page of another number": (
         f"Order,Tracking,Tracking URL\n#1,{U},https://www.ups.com/track?tracknum={U2}\n#2,{U},https://www.ups.com/track?tracknum={U}\n",
-        ["url_differs", f"#2 {U}"],
+        ["url_of_another_number", f"#2 {U}"],
+    ),
+    "a page of the parcel's other number": (
+        "Order,Tracking,Carrier,Tracking URL\n#1,12345678901,GLS,https://gls-group.eu/EU/en/parcel-tracking?match=ZAQ9TK7L\n"
+        "#2,12345678901,GLS,https://gls-group.eu/EU/en/parcel-tracking?match=12345678902\n",
+        ["#1 12345678901", "url_of_another_number"],
     ),
     "a number in two rows without SKUs": (f"Order,Tracking\n#1,{U};{U2}\n#1,{U}\n", [f"#1 {U};{U2}"]),
     "cartons are no pieces": (f"Order,Tracking,SKU,Qty,UOM\n#1,{U},A,1,CASE\n", "quantity"),
     "pieces in a column of their own": (f"Order,Tracking,SKU,Qty,UOM\n#1,{U},A,1,EA\n", [f"#1 {U} A1"]),
     "a flag of what was sent": (f"Order,Tracking,Shipped\n#1,{U},Yes\n#2,{U2},No\n", "where"),
+    "a flag of what is to be sent": (f"Order,Tracking,Shipped\n#1,{U},No\n#2,{U2},Yes\n", 'use .* or --where Shipped=No if'),
+    "a status of what is to be sent": (
+        f"Order,Tracking,Status\n#1,{U},Unfulfilled\n#2,{U2},Fulfilled\n",
+        'or --where Status=Unfulfilled if those are to be sent, or --where "Status!=" if all are',
+    ),
+    "a status of what has no number": (f"Order,Tracking,Status\n#1,,Unfulfilled\n#2,{U2},Fulfilled\n", 'Status!=Unfulfilled"$'),
+    "a status of rows with a number in another column": (
+        f"Order,Tracking No,Tracking Code,Status\n#1,{U},,Shipped\n#2,,{U2},Offen\n",
+        [f"#1 {U}", f"#2 {U2}"],
+    ),
+    "a row for each item, with numbers in another column": (
+        f"Order,Tracking No,Tracking Code,EAN\n#1,{U},,4006381333931\n#2,,{U2},4006381333931\n#2,,{U2},4006381333948\n",
+        "sku",
+    ),
     "a day of what was sent": (f"Order,Tracking,Ship date\n#1,{U},2026-12-01\n#2,,\n", "where"),
     "orders that wait": (f"Order,Tracking,Order status\n#1,{U},Shipped\n#2,{U2},Pending\n", "where"),
     "orders that all wait": (f"Order,Tracking,Order status\n#1,{U},Unfulfilled\n", [f"#1 {U}"]),
@@ -142,7 +168,9 @@ def test_a_file(tmp_path: Path, name: str) -> None:
     path = tmp_path / "parcels.csv"
     path.write_text(text, encoding="utf-8")
     if isinstance(expected, str):
-        option = "--where" if expected == "where" else f'--column "?{expected}='
+        option = {"where": "--where"}.get(
+            expected, expected if " " in expected or "=" in expected else f'--column "?{expected}='
+        )
         with pytest.raises(Misuse, match=option):
             read_shipments(path)
     else:
@@ -150,6 +178,13 @@ def test_a_file(tmp_path: Path, name: str) -> None:
             told(row).replace("https://admin.shopify.com/store/s/orders/77?x=1", "77")
             for row in read_shipments(path).rows
         ] == expected
+
+
+def test_an_empty_quantity_is_refused_in_a_column_that_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.csv"
+    path.write_text(f"{HEAD}#1,{U},A,\n")
+    assert [told(row) for row in read_shipments(path, {"quantity": "Qty"}).rows] == ["quantity_invalid"]
+    assert [told(row) for row in read_shipments(path, {"quantity": ""}).rows] == [f"#1 {U} ANone"]
 
 
 def test_line_items_within_a_row_are_not_passed_over(tmp_path: Path) -> None:
@@ -181,6 +216,29 @@ def test_a_carrier_beside_numbers_in_several_columns_is_the_parcels_own(tmp_path
     path = tmp_path / "parcels.json"
     path.write_text('[{"order": "#1", "number": ["DPD 09446440052901", "DPD 09446440052902"]}]')
     assert [row.shipment and row.shipment.company for row in read_shipments(path).rows] == ["DPD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "remarks"),
+    [
+        (
+            f"Order,Tracking Number,Tracking Code\n#1,{U},\n#2,,{U2}\n",
+            ["column 'Tracking Code' holds the number of rows in which 'Tracking Number' is empty"],
+        ),
+        (
+            f"Order,Tracking 1,Tracking 2\n#1,{U},\n#2,,{U2}\n#3,,\n",
+            [
+                "column 'Tracking 2' holds the number of a further parcel of its row",
+                "columns 'Tracking 1' and 'Tracking 2' are empty in 1 of 3 rows, which are sent without a number unless "
+                "they are refused",
+            ],
+        ),
+    ],
+)
+def test_numbers_in_another_column_are_not_called_missing(tmp_path: Path, text: str, remarks: list[str]) -> None:
+    path = tmp_path / "parcels.csv"
+    path.write_text(text)
+    assert list(read_shipments(path).remarks) == [f"line 1: {remark}" for remark in remarks]
 
 
 @pytest.mark.parametrize(

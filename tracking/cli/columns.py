@@ -79,6 +79,8 @@ def _lines(table: ReadTable, header_line: int | None, counts: str) -> Iterator[s
             taken.setdefault(header, (field, choice.because[field]))
         for field, further in choice.further.items():
             taken.update(dict.fromkeys(further, (field, "a further parcel of the row")))
+        where_empty = ("number", f"where {quoted(choice.header_of.get('number', ''))} is empty")
+        taken.update(dict.fromkeys(choice.going_on, where_empty))
         for header, field in choice.doubled:
             taken.setdefault(header, ("-", f"left out, since {quoted(choice.header_of[field])} is the {field}"))
     asked = {header: one.field for one in table.questions if one.field != "where" for header in one.candidates}

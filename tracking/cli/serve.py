@@ -12,7 +12,6 @@ from tracking.cli.serve_options import (
     YEAR,
     address_options,
     read_apps,
-    read_country,
     read_faults,
     read_finite,
     read_hosts,
@@ -21,6 +20,7 @@ from tracking.cli.serve_options import (
     read_urls,
     signing_secret,
 )
+from tracking.cli.shop_options import read_country
 
 __all__ = ["serve"]
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracking.spelling.countries import country_code, is_country_code
-
 if TYPE_CHECKING:
     from tracking.server.granting import App
 
@@ -18,7 +16,6 @@ __all__ = [
     "YEAR",
     "address_options",
     "read_apps",
-    "read_country",
     "read_faults",
     "read_finite",
     "read_hosts",
@@ -32,14 +29,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 # Seconds, and calls per second: nobody needs more, and every clock can count them.
 YEAR = 365 * 24 * 3600.0
 FASTEST = 1e6
-
-
-def read_country(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    """Read a country."""
-    code = country_code(value)
-    if code is None or not is_country_code(code):
-        raise click.BadParameter(f"{value!r} is not a country code; give the two letters of ISO 3166-1, such as US")
-    return code
 
 
 def read_language(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

@@ -28,6 +28,7 @@ __all__ = [
     "journal_option",
     "open_journal",
     "policy_of",
+    "read_country",
     "shop_options",
 ]
 
@@ -199,12 +200,13 @@ def country_option(command: F) -> F:
     return click.option(
         "--country",
         metavar="CC",
-        callback=_country,
+        callback=read_country,
         help="The shop's country, two letters; its companies and carriers come first.",
     )(command)
 
 
-def _country(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def read_country(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Read the code of a country."""
     code = country_code(value)
     if value is not None and (code is None or not is_country_code(code)):
         raise click.BadParameter(f"{value!r} is not a country code; give the two letters of ISO 3166-1, such as US")

@@ -8,7 +8,7 @@ from tracking.cli.aligned import listed, quoted
 from tracking.cli.given import RESOLVER_FIELDS
 from tracking.errors import TableError
 from tracking.fulfillment.column_choice import choice_of
-from tracking.fulfillment.column_questions import NONE, option_of
+from tracking.fulfillment.column_questions import NONE, ColumnChoice, option_of
 from tracking.fulfillment.columns_read import no_such_column
 from tracking.fulfillment.looks import LOOKS
 from tracking.fulfillment.shipment_cells import cell_text
@@ -61,7 +61,7 @@ def chosen(
         if field in header_of and header != header_of[field]
     ]
     remarks += [
-        f"column {quoted(header)} is left out: it holds the {field} of a further parcel, and each row is one here; "
+        f"column {quoted(header)} is left out: {_of_others(found, field, header)}; "
         f"to have it instead: {option_of('--column', f'{field}={header}')}"
         for field, more in found.further.items()
         for header in more
@@ -73,3 +73,10 @@ def chosen(
         if headers.count(header) > 1
     ]
     return header_of, remarks
+
+
+def _of_others(found: ColumnChoice, field: str, header: str) -> str:
+    """Say why a further column is not read here."""
+    if field == "number" and header in found.going_on:
+        return f"it holds the number of rows in which {quoted(found.header_of[field])} is empty, and one column is read"
+    return f"it holds the {field} of a further parcel, and each row is one here"

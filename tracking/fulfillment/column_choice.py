@@ -63,7 +63,7 @@ def choice_of(
     left_out = {*used, *(header for header, _ in doubled)}
     because = {field: chooser.because.get(field, "its header") for field in header_of}
     unknown = tuple(header for header in chooser.headers if header not in left_out)
-    return ColumnChoice(header_of, because, unknown, doubled, tuple(chooser.questions), further)
+    return ColumnChoice(header_of, because, unknown, doubled, tuple(chooser.questions), further, chooser.going_on)
 
 
 class _Chooser(ColumnTaking):
@@ -138,7 +138,7 @@ class _Chooser(ColumnTaking):
             reason = f"{both(unclear)} may both be the tracking number, and differ"
             self.questions.append(Question("number", tuple(unclear), reason, either("number", unclear)))
             return
-        fit = [*unclear, *fit]
+        fit = [*dict.fromkeys((*unclear, *fit))]
         if fit and not rivals:
             self.take("number", fit[0])
             return
@@ -165,18 +165,26 @@ class _Chooser(ColumnTaking):
         return found if differ else found[:1]
 
     def check_number(self, named: Sequence[str]) -> None:
-        """Ask where rows have two numbers that differ, in columns that say the same; a column may go on where one ends."""
+        """Ask where rows have two numbers that differ, in columns that say the same; a column may go on where others end."""
         first, *others = named
+        going_on = [first]
         for other in filter(self.looks_like_numbers, others):
-            pairs = [*zip(self.texts(first), self.texts(other), strict=True)]
-            if not any(one and also and label_form(one) != label_form(also) for one, also in pairs):
-                self.going_on += (other,) if any(also and not one for one, also in pairs) else ()
-            else:
+            rival = next((one for one in going_on if self.differ(one, other)), None)
+            if rival is not None:
                 self.take("number", None)
                 self.going_on = ()
-                reason, cure = f"{both([first, other])} hold different numbers", either("number", (first, other))
-                self.questions.append(Question("number", (first, other), reason, cure))
+                reason, rivals = f"{both([rival, other])} hold different numbers", (*going_on, other)
+                self.questions.append(Question("number", rivals, reason, either("number", rivals)))
                 return
+            earlier = zip(*map(self.texts, going_on), strict=True)
+            if any(also and not any(before) for before, also in zip(earlier, self.texts(other), strict=True)):
+                going_on.append(other)
+                self.going_on += (other,)
+
+    def differ(self, header: str, other: str) -> bool:
+        """Tell whether a row has different numbers in two columns."""
+        pairs = zip(self.texts(header), self.texts(other), strict=True)
+        return any(one and also and label_form(one) != label_form(also) for one, also in pairs)
 
     def empty_number(self) -> None:
         """Ask if the number's column is empty and another one holds numbers."""

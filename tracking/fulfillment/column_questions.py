@@ -65,6 +65,8 @@ class ColumnChoice(NamedTuple):
     questions: tuple[Question, ...]
     further: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """By field, headers of the row's further parcels: Tracking 2 beside Tracking 1."""
+    going_on: tuple[str, ...] = ()
+    """Those of the further numbers that are filled only where the number's own column is empty."""
 
 
 class CellTexts(Protocol):
@@ -199,12 +201,12 @@ def row_questions(
     headers: Iterable[str],
     texts: CellTexts,
     filtered: Collection[str],
-    number: str | None = None,
+    numbers: Sequence[str] | None = None,
     taken: Collection[str] = (),
 ) -> list[Question]:
     """Ask which rows count, where some are of another shop or void, or have no number and a status of their own.
 
-    Of ``filtered`` headers the caller has said it. ``number`` is the header of the tracking number, and ``taken`` are
+    Of ``filtered`` headers the caller has said it. ``numbers`` are the rows' tracking numbers, and ``taken`` are
     the headers that stand for fields.
     """
     found = []
@@ -225,16 +227,16 @@ def row_questions(
                 found.append(Question("where", void, reason, cure if every else empty))
             elif sign == "status" and (unsent := _said_unsent(values, header)):
                 reason = f"{quoted(header)} says {_some(unsent)} in some rows"
-                cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent[:SHOWN_VALUES])
+                cure = _which_were_sent(header, unsent, texts(header), numbers)
                 found.append(Question("where", unsent, reason, cure))
-            elif sign == "status" and number is not None and (unsent := _of_unsent(texts(header), texts(number))):
+            elif sign == "status" and numbers is not None and (unsent := _of_unsent(texts(header), numbers)):
                 reason = f"{quoted(header)} says {_some(unsent)} in rows without a number, and in no other"
                 cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent)
                 if all(texts(header)):
                     cure += f", or {option_of('--where', f'{header}!=')} if they were sent too"
                 found.append(Question("where", unsent, reason, cure))
         elif sign == "sent" and header not in taken:
-            found += _about_sent(header, texts(header), None if number is None else texts(number))
+            found += _about_sent(header, texts(header), numbers)
     return found
 
 
@@ -244,12 +246,26 @@ def _said_unsent(values: Sequence[str], header: str) -> tuple[str, ...]:
     return unsent if len(unsent) < len(values) else ()
 
 
+def _which_were_sent(header: str, unsent: Sequence[str], texts: Sequence[str], numbers: Sequence[str] | None) -> str:
+    """Return the options for rows of which a column says that they are not sent.
+
+    Without a number they are left out. With one they may be what the file is to send, because its program did not.
+    """
+    cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent)
+    if numbers is None or any(number for text, number in zip(texts, numbers, strict=True) if text in unsent):
+        these = " ".join(option_of("--where", f"{header}={value}") for value in unsent)
+        cure += f", or {these} if those are to be sent"
+        if all(texts):
+            cure += f", or {option_of('--where', f'{header}!=')} if all are"
+    return cure
+
+
 def _about_sent(header: str, texts: Sequence[str], numbers: Sequence[str] | None) -> Iterator[Question]:
     """Ask about rows of which a column says no, or is empty where there is no number and nowhere else."""
     values = dict.fromkeys(filter(None, texts))
     no = tuple(value for value in values if value.casefold() in NO)
     if no and all(value.casefold() in YES | NO for value in values) and len(no) < len(values):
-        cure = " ".join(option_of("--where", f"{header}!={value}") for value in no)
+        cure = _which_were_sent(header, no, texts, numbers)
         yield Question("where", no, f"{quoted(header)} says {_some(no)} in some rows", cure)
     elif numbers is not None:
         pairs = {(bool(text), bool(number)) for text, number in zip(texts, numbers, strict=True)}

@@ -148,13 +148,12 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     every = ColumnTexts(records)
     if headers or not reader.varies:
         questions.update(dict.fromkeys(_missing(headers, choices.values(), questions, given, every)))
-    numbers = {choice.header_of.get("number") for choice in choices.values()}
-    number = numbers.pop() if len(numbers) == 1 else None
+    numbers = _numbers(choices.values(), every)
     filtered, taken = (
         {one.header for one in conditions},
         {one for found in choices.values() for one in found.header_of.values()},
     )
-    questions.update(dict.fromkeys(row_questions(headers, every, filtered, number, taken)))
+    questions.update(dict.fromkeys(row_questions(headers, every, filtered, numbers, taken)))
     questions.update(dict.fromkeys(hidden_rows([row.line for row in rows if row.line in reader.hidden])))
     several: tuple[str, ...] = ()
     if not reader.varies:
@@ -174,6 +173,15 @@ def _that_count(rows: list[Row], records: list[Record], conditions: list[Conditi
         if (row.problem is not None and not record.cells) or counts(record.cells)
     ]
     return [row for row, _ in kept], [record for _, record in kept]
+
+
+def _numbers(choices: Iterable[ColumnChoice], texts: ColumnTexts) -> list[str] | None:
+    """Return the rows' numbers, of all columns that hold some; None if there is no column, or if rows have other ones."""
+    found = {
+        tuple(filter(None, (choice.header_of.get("number"), *choice.further.get("number", ())))) for choice in choices
+    }
+    headers = found.pop() if len(found) == 1 else ()
+    return [";".join(filter(None, cells)) for cells in zip(*map(texts, headers), strict=True)] if headers else None
 
 
 def _missing(
@@ -197,11 +205,11 @@ def _missing(
         unknown = tuple(dict.fromkeys(header for one in choices for header in one.unknown))
         asked = tuple(contents(unknown, texts))
         yield from asked
-        fields = [{one.header_of.get(field, NONE) for one in choices} for field in ("order", "number")]
-        if not asked and all(len(found) == 1 and NONE not in found for found in fields):
-            (order,), (number,) = fields
+        orders = {one.header_of.get("order", NONE) for one in choices}
+        numbers = _numbers(choices, texts)
+        if not asked and len(orders) == 1 and NONE not in orders and numbers is not None:
             telling = [header for header in unknown if header_sign(header) is None]
-            yield from rows_of_items(telling, texts(order), texts(number), texts)
+            yield from rows_of_items(telling, texts(orders.pop()), numbers, texts)
 
 
 def columns_line(header_of: Mapping[str, Iterable[str]], unused: Iterable[str]) -> str:

@@ -21,10 +21,7 @@ class CarriersTell:
         >>> LOOKS.is_number("1Z001985YW99744790"), LOOKS.is_number("1001")
         (True, False)
         """
-        import tracking
-
-        number = text.partition(";")[0].strip()
-        return any(one.evidence >= thresholds.STANDS_ALONE for one in tracking.identify(number))
+        return NumbersOf().stands_alone(text.partition(";")[0].strip())
 
     def is_company(self, text: str) -> bool:
         """Tell whether a text is a carrier's name.
@@ -119,6 +116,8 @@ class NumbersOf(NamedTuple):
     def of_another(self, page: str, numbers: Sequence[str]) -> str | None:
         """Return the number that a carrier's own page shows, if it differs from all of these and is not a part of one.
 
+        A number that is written otherwise may be another name of the same parcel: the pages of GLS have the Track ID.
+
         >>> NumbersOf().of_another("https://www.ups.com/track?tracknum=1Z879E930346834440", ["1Z001985YW99744790"])
         '1Z879E930346834440'
         >>> NumbersOf().of_another("https://my-shop.example/1Z879E930346834440", ["1Z001985YW99744790"]) is None
@@ -130,8 +129,11 @@ class NumbersOf(NamedTuple):
             shown = tracking.resolve(url=page).number
         except tracking.InvalidURL:
             return None  # it is refused elsewhere
-        forms = list(map(key, numbers))
-        return shown if shown and forms and not any(key(shown) in one or one in key(shown) for one in forms) else None
+        if not shown:
+            return None
+        other, forms = key(shown), list(map(key, numbers))
+        is_same = any(other in one or one in other for one in forms)
+        return shown if not is_same and any(_are_alike(other, one) for one in forms) else None
 
     def holds_several(self, text: str) -> bool:
         """Tell whether a text holds several numbers among other words.
@@ -142,3 +144,8 @@ class NumbersOf(NamedTuple):
         import tracking
 
         return any(one.code == "numbers_several" for one in tracking.resolve(text, company=self.company).problems)
+
+
+def _are_alike(number: str, other: str) -> bool:
+    """Tell whether two numbers have as many characters, and letters both or neither."""
+    return len(number) == len(other) and number.isdecimal() == other.isdecimal()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from tracking.errors import TableError
-from tracking.fulfillment.column_questions import ColumnChoice, Question, option_of
+from tracking.fulfillment.column_questions import ColumnChoice, Question
 from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
 from tracking.fulfillment.contents_choice import OWN_QUANTITY
 from tracking.fulfillment.looks import LOOKS, NumbersOf
@@ -27,6 +27,7 @@ from tracking.fulfillment.shipment_cells import (
     show_links,
 )
 from tracking.fulfillment.shipment_rows import EqualRowsChoice, parcels_of
+from tracking.fulfillment.table_remarks import table_remarks
 from tracking.languages.columns import header_meaning, is_inner_id
 from tracking.resolving.results import Problem
 from tracking.spelling.harmless import half_character
@@ -112,7 +113,7 @@ def _read(
         for field, headers in table.header_of.items():
             if field not in IN_WORDS_OR_FRACTIONS:
                 reader.check_exact(headers[0], field)
-    remarks = _remarks(table)
+    remarks = table_remarks(table)
     if reader.header_line is not None:
         remarks = [f"line {reader.header_line}: {remark}" for remark in remarks]
     if reader.guessed:
@@ -123,6 +124,7 @@ def _read(
         remarks.append(f"read as {reader.detected}, in which its headers are known; otherwise name it with --encoding")
     columns = columns_line(table.header_of, table.unused)
     choice_of_table = next(iter(table.choices.values()))
+    counted = _counted(table)
     shipments = [
         _row(
             row,
@@ -130,6 +132,7 @@ def _read(
             table.choices[tuple(record.cells)] if reader.varies else choice_of_table,
             _odd(reader, row),
             defaults,
+            counted,
         )
         for row, record in zip(_let_go(table.rows), _let_go(table.records), strict=True)
     ]
@@ -171,34 +174,6 @@ def _check_several(reader: Reader, table: ReadTable) -> None:
                 )
 
 
-def _remarks(table: ReadTable) -> list[str]:
-    """Return remarks on columns that are left out for another one, or are in the file more than once."""
-    doubled = dict.fromkeys(
-        (*pair, choice.header_of[pair[1]]) for choice in table.choices.values() for pair in choice.doubled
-    )
-    remarks = [
-        f"column {quoted(name)} is left out, since {quoted(other)} is the {field}; "
-        f"to have it instead: {option_of('--column', f'{field}={name}')}"
-        for name, field, other in doubled
-    ]
-    further = dict.fromkeys(
-        (name, field) for one in table.choices.values() for field, more in one.further.items() for name in more
-    )
-    remarks += [f"column {quoted(name)} holds the {field} of a further parcel of its row" for name, field in further]
-    remarks += [
-        f"column {quoted(name)} appears more than once; of its cells the first that is not empty counts"
-        for name in table.several
-    ]
-    for number in {one.header_of["number"] for one in table.choices.values() if "number" in one.header_of}:
-        empty = sum(is_blank(record.cells.get(number, number)) for record in table.records)
-        if 0 < empty < len(table.records):
-            remarks.append(
-                f"column {quoted(number)} is empty in {empty} of {len(table.records)} rows, which are sent without a number "
-                f"unless they are refused; to leave them out: {option_of('--where', f'{number}!=')}"
-            )
-    return remarks
-
-
 def _odd(reader: Reader, row: Row) -> Problem | None:
     cure = "save the file as UTF-8, or name its encoding with --encoding"
     for line in range(row.line, row.last + 1):
@@ -210,7 +185,14 @@ def _odd(reader: Reader, row: Row) -> Problem | None:
     return None
 
 
-def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, defaults: _Defaults) -> ShipmentRow:
+def _row(
+    row: Row,
+    record: Record,
+    choice: ColumnChoice,
+    odd: Problem | None,
+    defaults: _Defaults,
+    counted: Collection[str],
+) -> ShipmentRow:
     cells = {field: record.cells[header] for field, header in choice.header_of.items() if header in record.cells}
     differing = add_further(cells, record.cells, choice.further)
     show_links(cells)
@@ -240,7 +222,7 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
         for text in (cell if isinstance(cell, list) else [cell])
         if isinstance(text, str) and (half := half_character(text))
     ]
-    wrong += _no_quantity(cells, choice)
+    wrong += _no_quantity(cells, choice, counted)
     shipment = None
     if not wrong:
         urls = cell_urls(cell_text(cells.get("url")), len(found.numbers), wrong)
@@ -249,7 +231,7 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
             cure = "correct one of them, or leave the pages out with --column url="
             wrong.append(
                 Problem(
-                    "url_differs",
+                    "url_of_another_number",
                     f"url: the page is for {shown}, and the number is {next(iter(found.numbers))}; {cure}",
                 )
             )
@@ -271,13 +253,25 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
     )
 
 
-def _no_quantity(cells: Mapping[str, object], choice: ColumnChoice) -> Iterator[Problem]:
-    """Refuse a row without a quantity in a column of quantities, which would be everything that remains of its SKU."""
-    counted = choice.header_of.get("quantity", OWN_QUANTITY) != OWN_QUANTITY
-    named = cell_text(cells.get("sku")) or cell_text(cells.get("line_item_id"))
-    if counted and named and not cell_text(cells.get("quantity")):
-        cure = "write how many are in the parcel, or use --column quantity= for all that remains of each SKU"
-        yield Problem("quantity_invalid", f"quantity: empty beside {named}; {cure}")
+def _counted(table: ReadTable) -> frozenset[str]:
+    """Return the columns of quantities that are filled in some rows."""
+    return frozenset(
+        header
+        for header in table.header_of.get("quantity", ())
+        if any(cell_text(record.cells.get(header)) for record in table.records)
+    )
+
+
+def _no_quantity(cells: Mapping[str, object], choice: ColumnChoice, counted: Collection[str]) -> Iterator[Problem]:
+    """Refuse a row without a quantity in a column of quantities: it would be all that remains of its SKU or its order."""
+    header = choice.header_of.get("quantity", OWN_QUANTITY)
+    if header == OWN_QUANTITY or cell_text(cells.get("quantity")):
+        return
+    cure = "write how many are in the parcel, or use --column quantity= for all that remains of each"
+    if named := cell_text(cells.get("sku")) or cell_text(cells.get("line_item_id")):
+        yield Problem("quantity_invalid", f"quantity: empty beside {named}; {cure} SKU")
+    elif header in counted:
+        yield Problem("quantity_invalid", f"quantity: empty, and other rows have one; {cure} order")
 
 
 def _continued(found: Iterable[Problem], shipment: Shipment) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ FileCode = Literal[
     "key_reused", "language_invalid", "line_item_id_invalid", "notify_invalid", "number_invalid", "numbers_unclear",
     "order_repeated",
     "parcel_differs", "parcel_incomplete", "postal_code_invalid", "row_broken", "row_too_long", "url_invalid",
-    "urls_unclear", "value_invalid",
+    "url_of_another_number", "urls_unclear", "value_invalid",
 ]  # fmt: skip
 """Problems of a row of a file."""
 PipelineCode = Literal[
@@ -249,12 +249,15 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "twin_unknown": Registered("error", _PIPELINE, "a shipment that asks for the same is undecided", "decide it first"),
     "url_differs": Registered(
         "warning",
-        ("files", "pipeline"),
-        "the shop shows another URL, or a row's page is for another number",
-        "look at the fulfillment, or correct the row",
+        _PIPELINE,
+        "the shop shows another URL",
+        "look at the fulfillment",
     ),
     "url_missing": Registered(
         "warning", _PIPELINE, "some numbers have a page and others have none", "give one for each"
+    ),
+    "url_of_another_number": Registered(
+        "error", _FILES, "a row's page is for another number of the same form", "correct one, or leave the pages out"
     ),
     "url_without_number": Registered("warning", _PIPELINE, "a URL has no number", "give its number"),
     "urls_joined": Registered("warning", _PIPELINE, "a URL holds several", "give one for each number"),

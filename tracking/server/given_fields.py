@@ -45,21 +45,25 @@ def plain_fault(message: str) -> str | None:
     'total_price: expected text, found a number; put quotes around it'
     >>> plain_fault("Expected `bool | int | float | str | object | null`, got `array` - at `$.customer[...]`")
     'customer, one of its fields: expected text or an object, found a list; see docs/orders-file.md'
+    >>> plain_fault("Object contains unknown field `pric` - at `$.shipping_lines[0][...][0]`")
+    'shipping_lines[0], one of its fields: [0].pric: the field is not known; write price'
+    >>> plain_fault("Expected `int`, got `float` - at `$.lines[0].quantity`")
+    'lines[0].quantity: expected a whole number, found a number with a decimal point; see docs/orders-file.md'
     """
     if match := _UNKNOWN.fullmatch(message):
         return f"{_place(match)}: the field is not known; {_instead(match['name'], match['path'] or '')}"
     if match := _MISSING.fullmatch(message):
         return f"{_place(match)}: it is missing; {_PAGE}"
     if match := _TIME.fullmatch(message):
-        return f"{match['path'] or 'order'}: it is not a time; write it like 2026-11-21T12:00:00Z"
+        return f"{_place(match)}: it is not a time; write it like 2026-11-21T12:00:00Z"
     if match := _TYPE.fullmatch(message):
-        where = (match["path"] or "order").replace("[...]", ", one of its fields")
-        return f"{where}: {_other_kind(match['expected'], match['found'])}"
+        return f"{_place(match)}: {_other_kind(match['expected'], match['found'])}"
     return None
 
 
 def _place(match: re.Match[str]) -> str:
-    return f"{match['path']}.{match['name']}" if match["path"] else match["name"]
+    path = f"{match['path'] or ''}.{match.groupdict().get('name', '')}".strip(".") or "order"
+    return path.replace("[...]", ", one of its fields: ").removesuffix(": ")
 
 
 def _instead(name: str, path: str) -> str:
@@ -74,7 +78,10 @@ def _other_kind(expected: str, found: str) -> str:
     said = " or ".join(_KINDS.get(each, each) for each in wanted)
     number = found in ("int", "float")
     cure = "put quotes around it" if number and "str" in wanted else _PAGE
-    return f"expected {said}, found {'a number' if number else _KINDS.get(found, found)}; {cure}"
+    kind = "a number" if number else _KINDS.get(found, found)
+    if found == "float" and "int" in wanted:
+        kind = "a number with a decimal point"
+    return f"expected {said}, found {kind}; {cure}"
 
 
 def struct_at(path: str) -> type[msgspec.Struct]:

@@ -29,6 +29,8 @@ _MOST_OF_A_LIST = 16 << 20
 """The greatest number of bytes of the list of a workbook's parts."""
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error, LZMAError)
+_NOT_XML = (expat.ExpatError, ValueError, LookupError)
+"""What the parser raises, also for an unknown encoding."""
 _TARGET = re.compile(rb"""Target\s*=\s*["']([^"']*)""")
 _SHEET = b"sheetData"
 """A part with this text is a sheet for a lenient reader, even if it is not valid XML."""
@@ -84,7 +86,11 @@ class _Check:
         found = {info.filename.rpartition("/")[2]: info for info in self.archive.infolist() if rows}
         if not {"workbook.xml", "workbook.xml.rels"} <= found.keys():
             return {}
-        parts = parts_of_sheets(self._whole(found["workbook.xml"]), self._whole(found["workbook.xml.rels"]))
+        sheets, relations = self._whole(found["workbook.xml"]), self._whole(found["workbook.xml.rels"])
+        try:
+            parts = parts_of_sheets(sheets, relations)
+        except _NOT_XML:
+            raise self._damaged("its list of sheets is not XML") from None
         return {sheet: rows[part] for sheet, part in parts.items() if part in rows}
 
     def _binary_parts(self) -> frozenset[str]:
@@ -106,7 +112,7 @@ class _Check:
             if is_part:
                 try:
                     part.read(piece)
-                except (expat.ExpatError, ValueError, LookupError):  # also for an unknown encoding
+                except _NOT_XML:
                     is_part = False
             # A sheet that is broken for this reader may be valid for the other.
             if not is_part and not self._is_harmless(info, rest + piece):
