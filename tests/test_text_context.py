@@ -79,12 +79,9 @@ def test_a_title_is_no_carriers_name() -> None:
         ("Swiss Post parcel 99.60.030631.26735739", "swiss-post"),
         ("Chronopost EM125189693FR", "chronopost"),
         (f"UPS {FEDEX} $5", "ups"),
-        # More digits than a telephone number has need only the name in their sentence, or right behind them.
+        # With more digits than a telephone number has, it is enough that the name and the number begin a sentence.
         (f"DPD {DPD}", "dpd"),
-        (f"DPD says {DPD} is lost", "dpd"),
-        (f"{DPD} from DPD has not arrived", "dpd"),
-        ("CJ대한통운 673279893705 아직도 안 왔어요", "cj-logistics"),
-        (f"Plinth (1) – GLS – {GLS}", "gls"),
+        (f"It is lost. DPD {DPD}, they say.", "dpd"),
         (f"Where is {FEDEX}? FedEx says nothing.", "fedex"),
         # A word for a number and a verb behind the name, or before it.
         (f"GLS nº {GLS}", "gls"),
@@ -509,3 +506,23 @@ Content-Type: text/html; charset=utf-8
 """
     found = tracking.find_mail(mail.encode())
     assert [(one.number, one.carrier) for one in found] == [("1ZW3KGE16832104313", "ups")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Lastschrift DPD {DPD}",
+        f"Überweisung {DPD} für DPD",
+        f"DPD's bank details are {DPD}",
+        f"Nicht DPD {DPD}",
+        f"anything but DPD, {DPD}",
+        "TNT 4111111111111111",
+        "we ended the deal with TNT (4111111111111111)",
+        "UPS 447911123456",
+        "GLS – 48221234567",
+        "GLS (DE811139393)",
+        "DHL (DE0005552004) Aktie",
+    ],
+)
+def test_a_name_alone_does_not_speak_for_any_number_in_its_sentence(text: str) -> None:
+    assert RESOLVER.find(text) == []

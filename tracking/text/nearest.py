@@ -6,15 +6,15 @@ The name of a carrier right before it, a word for parcels right behind it, or th
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tracking.languages.folding import bare
-from tracking.languages.words import AGAINST, IS, NAMES, SAYS, is_number_word, verdict
+from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY
 from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows, sent_behind
+from tracking.text.noise_by_form import is_payment_card
 from tracking.text.tokens import pieces
 
 if TYPE_CHECKING:
@@ -43,14 +43,8 @@ _LISTED = re.compile(
 _SMALL = 5
 """The greatest length of a small word between a carrier's name and a word for a number."""
 _SIGNS = frozenset(":\n：,.;!?，；。")
-_ENDS = frozenset(".;!?。！？；")
-_DASH = re.compile(r"\s[-–—→>]{1,2}\s*\Z")
-_LISTED_LENGTH = 11
-"""The least length of a number that counts behind a carrier's name and a dash."""
-_BRIEF = 60_000
-"""The greatest length of such a text."""
-_FEW = 4
-"""The number of words behind a number that are searched for a carrier's name: "4711 is with DPD"."""
+_TAX_NUMBER = re.compile(r"[A-Z]{2}\d{8,12}")
+"""Matches a company's tax number, or a share's: "GLS (DE811139393)"."""
 _GAP = 600
 """The greatest number of characters between them, most of them tags."""
 
@@ -60,8 +54,6 @@ class Nearest:
 
     def __init__(self, document: TextDocument, words: ContextReader, before: Before, country: str | None) -> None:
         self._document, self._words, self._before, self._country = document, words, before, country
-        self.brief = len(document.plain) <= _BRIEF
-        """Whether the text is so short that a carrier's name speaks for any long number in its sentence. A journal is longer."""
         self._end = self._length = 0
         """The end of the last number that was announced, and its length."""
         self._announced = Announcement(0, NOBODY)
@@ -141,43 +133,15 @@ class Nearest:
             many = self.ends_with_name(front, plain[start:end].isalnum(), " (:-–—#")
             if many and name_is_nearer(front.seen, many):
                 return front._replace(says=SAYS, only_name=True)
-            if many and front.says == 0 and self._in_brackets(start, end):
+            if many and front.says == 0 and self._is_beside_name(front.seen, many, start, end):
                 return front._replace(says=SAYS if plain[start:end].isdecimal() else NAMES)
-            if front.says == 0 and plain[start:end].isdecimal() and self._in_its_sentence(front.seen, start, end, many):
-                return front._replace(says=SAYS, only_name=True)
         if _WORD_BEHIND.match(plain, end) is None:
             return front
         behind = self._document.seen_behind(end)
-        if front.says == 0 and self._named_right_behind(behind, start, end):
-            return front._replace(says=SAYS)
         follows = self._words.may_speak(behind) and parcel_follows(behind)
         if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
             return front._replace(says=NAMES)
         return front
-
-    def _in_its_sentence(self, seen: str, start: int, end: int, many: int) -> bool:
-        """Tell whether a carrier is named before one group of digits, in its sentence, and the group is no telephone number.
-
-        It is too long for one, or it is not dialed with a zero and right behind a name of ``many`` words. One of fewer digits
-        needs a dash between.
-        """
-        if end - start <= thresholds.TELEPHONE:
-            length = end - start
-            listed = many > 0 and length >= _LISTED_LENGTH and self._document.plain[start] != "0"
-            return listed and (length > _LISTED_LENGTH or _DASH.search(seen) is not None)
-        shown = seen.rstrip()
-        if shown[-1:] in _ENDS or "\n" in seen[len(shown) :]:
-            return False
-        sentence = self._words.read(" ".join(_words_of(seen)), self._country, 0)
-        named = sentence.says == 0 and bool(sentence.carriers)
-        return named and not self._words.behind(self._document, end, self._country)
-
-    def _named_right_behind(self, behind: str, start: int, end: int) -> bool:
-        """Tell whether one of the first words behind one group of digits is a carrier's name, and none says that it is no parcel's."""
-        if end - start <= thresholds.TELEPHONE or not self.brief or not self._document.plain[start:end].isdecimal():
-            return False
-        words = list(takewhile(_ENDS.isdisjoint, pieces(behind)[:_FEW]))
-        return AGAINST not in map(verdict, words) and bool(self._words.names.named_in(" ".join(words), self._country))
 
     def remember(self, end: int, length: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""
@@ -201,17 +165,22 @@ class Nearest:
         """Tell whether only signs of a list stand between the last number that was announced and a position."""
         return 0 < start - self._end <= _GAP and _LISTED.fullmatch(self._document.plain, self._end, start) is not None
 
-    def _in_brackets(self, start: int, end: int) -> bool:
-        """Tell whether a number behind a name stands in brackets, with the name or alone, and is no telephone number.
+    def _is_beside_name(self, seen: str, many: int, start: int, end: int) -> bool:
+        """Tell whether a number behind a name of so many words is the carrier's, and no telephone number or payment card.
 
-        It has letters or is too long for one, or words behind it speak of sending.
+        It stands in brackets, with the name or alone, or the name and it begin a sentence. It has letters or is too long for a
+        telephone number, or it stands in brackets and words behind it speak of sending.
         """
         plain = self._document.plain
-        if self._document.behind(end) != ")" or "(" not in plain[max(0, start - _NAME) : start]:
+        number = plain[start:end]
+        if not number.isalnum() or is_payment_card(number):
             return False
-        if end - start > thresholds.TELEPHONE or not plain[start:end].isdecimal():
-            return plain[start:end].isalnum()
-        return self._document.before(start) == "(" and sent_behind(self._document.seen_behind(end))
+        bracketed = self._document.behind(end) == ")" and "(" in plain[max(0, start - _NAME) : start]
+        if end - start > thresholds.TELEPHONE and number.isdecimal():
+            return bracketed or len(_words_of(seen)) == many
+        if not number.isdecimal():
+            return bracketed and _TAX_NUMBER.fullmatch(number) is None
+        return bracketed and self._document.before(start) == "(" and sent_behind(self._document.seen_behind(end))
 
 
 def _words_of(seen: str) -> list[str]:

@@ -15,7 +15,7 @@ from tracking.text.noise import Noise
 if TYPE_CHECKING:
     from tracking.text.document import TextDocument
 
-__all__ = ["BY_FORM"]
+__all__ = ["BY_FORM", "is_payment_card"]
 
 # Runs of groups.
 
@@ -130,7 +130,7 @@ def _is_stamp(number: str) -> bool:
     return number[:2] in ("19", "20") and _STAMP.fullmatch(number) is not None
 
 
-def _is_card(number: str) -> bool:
+def is_payment_card(number: str) -> bool:
     """Tell whether a number is a card's: 16 digits that begin with 3 to 6, or American Express's 15, with Luhn's check digit."""
     begins = ("34", "37") if len(number) == 15 else ("3", "4", "5", "6")
     if len(number) not in (15, 16) or not number.startswith(begins):
@@ -248,7 +248,7 @@ BY_FORM = (
     Noise(
         "payment card",
         "number",
-        _is_card,
+        is_payment_card,
         reason="the digits are those of a payment card, printed in groups, with its check digit",
         example="Evri: 6202 2896 0467 9722",
         only="digits",

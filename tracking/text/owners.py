@@ -147,8 +147,7 @@ class Owners:
             return None
         needed = AGAINST
         if not matches:
-            long = thresholds.TELEPHONE < len(number) == end - start and self.nearest.brief and not cell
-            needed = 0 if long or behind_colon(self._document.plain, start) else SAYS
+            needed = 0 if behind_colon(self._document.plain, start) else SAYS
         seen = self.before.seen(start)
         front = self._words.read(seen, self._country, needed)
         if front.says <= 0:
