@@ -222,3 +222,15 @@ def test_texts_with_equal_names_are_equivalent() -> None:
     assert within("FEDEX quux", "US") is first
     assert within("FedEx Depot 1 Zorro", "DE") is not first
     assert within("Zorro", "US") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["GLS verboten", "nie wieder GLS", "GLS not allowed", "excepté GLS", "cheaper alternative to GLS"]
+)
+def test_a_text_that_rules_a_carrier_out_does_not_mean_it(text: str) -> None:
+    assert tracking.resolve("73814996922", company=text).carrier is None
+
+
+def test_a_text_longer_than_any_name_is_not_read() -> None:
+    assert tracking.resolve("73814996922", company="GLS Depot Neuenstein" + " x" * 300).carrier is None
+    assert tracking.resolve("73814996922", company="- a" * 20_000).carrier is None

@@ -82,3 +82,15 @@ def test_a_page_of_one_locale_is_closer_than_a_page_of_all(url: str, carrier: st
 )
 def test_the_page_of_another_locale_is_the_same_page(url: str, carrier: str | None) -> None:
     assert tracking.resolve("", url=url).carrier == carrier
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("https://royalshipments.com/blog-12", None),
+        ("https://tracking.pb.com/us/press2024", None),
+        ("https://tracking.packeta.com/hu/?id=Z1234567890", "Z1234567890"),
+    ],
+)
+def test_another_page_of_a_carrier_has_no_number(url: str, number: str | None) -> None:
+    assert tracking.resolve(url=url).number == number

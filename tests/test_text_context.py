@@ -526,3 +526,15 @@ Content-Type: text/html; charset=utf-8
 )
 def test_a_name_alone_does_not_speak_for_any_number_in_its_sentence(text: str) -> None:
     assert RESOLVER.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Order 1234567890 confirmed. We ship with CDEK.", []),
+        ("Заказ 1234567890 оплачен. Доставка СДЭК", []),
+        ("СДЭК: ваш заказ 1234567890 прибыл", ["1234567890"]),
+    ],
+)
+def test_a_carriers_own_word_for_parcels_counts_in_its_own_messages(text: str, found: list[str]) -> None:
+    assert [one.number for one in RESOLVER.find(text)] == found

@@ -34,6 +34,8 @@ __all__ = ["SHORTEST_NAME", "Guess", "NamesAmongWords", "in_capitals", "is_any_p
 
 _MOST_WORDS = 14
 """The greatest number of words in a name; longer texts are sentences."""
+_NEAR = 80
+"""The number of characters on each side of a hyphen in which a name and a word against it are looked for."""
 SHORTEST_NAME = 3
 """The least length of a name with other words beside it: two letters are the initials of many companies."""
 _SHORTEST_INITIALS = 2
@@ -73,8 +75,8 @@ class NamesAmongWords:
     def is_free_of(self, name: str) -> bool:
         """Tell whether a name is joined with a word that says that its carrier is not meant: "DHL-free"."""
         for place, sign in enumerate(name):
-            if sign == "-" and (behind := name[place + 1 :].split()) and not name[:place].endswith(" "):
-                before = name_words(name[:place])
+            if sign == "-" and place and name[place - 1] != " " and (behind := name[place + 1 : place + _NEAR].split()):
+                before = name_words(name[max(0, place - _NEAR) : place])
                 joined = put_together(behind[0]) in words_beside().negations["joined"]
                 if joined and any(self._folded.knows("".join(before[-many:])) for many in range(1, len(before) + 1)):
                     return True

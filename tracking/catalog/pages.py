@@ -25,6 +25,9 @@ _NUMBER = "number"
 _OF_LOCALE = ("country", "language")
 _LOCALE = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?(?=/|$)", re.IGNORECASE)
 
+_FEWEST = 8
+"""The least length of a number that no format knows."""
+
 
 class _PageOnHost(NamedTuple):
     """A carrier's page, by one of its templates."""
@@ -73,10 +76,10 @@ class Pages:
         country or language is the same page.
         """
         where = address(url)
-        if (found := self._at(where, _wanted)) or len(self.carriers_on(where.host)) != 1:
+        found = self._at(where, _wanted)
+        if any(map(_is_number, found)) or len(self.carriers_on(where.host)) != 1:
             return found
-        anywhere = self._at(_without_locale(where), _wanted_anywhere)
-        return [read for read in anywhere if any(map(str.isdigit, read.number))]
+        return [*filter(_is_number, self._at(_without_locale(where), _wanted_anywhere))] or found
 
     def _at(self, where: Address, wanted: Callable[[Template], Address]) -> list[PageRead]:
         """Return the carriers that have a page at an address; ``wanted`` takes a template apart."""
@@ -173,6 +176,12 @@ def _wanted(page: Template) -> Address:
 def _wanted_anywhere(page: Template) -> Address:
     """Return a template, taken apart, without its country and language."""
     return _without_locale(_wanted(page))
+
+
+def _is_number(read: PageRead) -> bool:
+    """Tell whether what stands in the number's place may be one: a format reads it, or it has digits and few other characters."""
+    digits = sum(map(str.isdigit, read.number))
+    return digits > 0 and (read.carrier.reads(key(read.number)) or 2 * digits >= max(len(read.number), _FEWEST))
 
 
 def _without_locale(found: Address) -> Address:

@@ -25,6 +25,8 @@ __all__ = ["USUAL_LENGTHS", "NameWithin", "NamesWithin"]
 
 _MOST_WORDS = 24
 """The greatest number of words in a company's text; longer texts are not read."""
+_LONGEST = 500
+"""The greatest number of characters in a company's text; longer texts are neither read nor remembered."""
 _SHORTEST_INITIALS = 2
 """The least length of a name. Beside other words, two letters are the initials of many companies."""
 USUAL_LENGTHS = range(8, 21)
@@ -103,6 +105,8 @@ class NamesWithin:
 
         The text must be unknown to `Names.company`.
         """
+        if len(text) > _LONGEST:
+            return ()
         found = self._read.get((text, country))
         if found is None:
             if len(self._read) >= _MEMORY:

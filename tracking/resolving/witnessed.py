@@ -9,7 +9,7 @@ have to fit by chance. How rarely they do is what counts here:
   13 usual lengths, 8 to 20. If the carriers of the name take any characters at `_MOST_PLAIN_LENGTHS` lengths or fewer, most
   numbers of others do not fit. If they take them at more lengths, as UPS does with 7 to 20 for its freight, the fit says nothing.
 - A name that is an everyday word or two letters counts only beside strong evidence, as a guess beside an unknown company does.
-- The number must not say more for another carrier.
+- The number must not say much more for another carrier: one check digit, which one number in ten has by chance, does not.
 """
 
 from __future__ import annotations
