@@ -240,7 +240,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("return told[0] if len(told) == 1 and", "return told[0] if False and"),
             ("(apart := with_gaps(name)) != name", "(apart := name) != name"),
             ("and not (initials and countries)", ""),
-            ('and not name[:place].endswith(" ")', ""),
+            ('and name[place - 1] != " "', ""),
             ("if countries and is_any_post(words[begin:end]) and not", "if False and not"),
             (" and not self._is_elsewhere(told[0], name, countries) else None", " else None"),
         ),
