@@ -226,6 +226,10 @@ def test_a_carrier_beside_numbers_in_several_columns_is_the_parcels_own(tmp_path
             ["column 'Tracking Code' holds the number of rows in which 'Tracking Number' is empty"],
         ),
         (
+            f"order,number,number 2\n#1,{U},\n#2,,{U2}\n",
+            ["column 'number 2' holds the number of a further parcel of its row"],
+        ),
+        (
             f"Order,Tracking 1,Tracking 2\n#1,{U},\n#2,,{U2}\n#3,,\n",
             [
                 "column 'Tracking 2' holds the number of a further parcel of its row",

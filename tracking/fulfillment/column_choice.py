@@ -51,7 +51,7 @@ def choice_of(
     further = {
         field: found
         for field, header in header_of.items()
-        if field in REPEATED and not is_bare(header)
+        if field in REPEATED and (header == field or not is_bare(header))
         if (found := chooser.numbered.further(header))
     }
     if not further.keys() & {"number", "url"}:
