@@ -174,7 +174,7 @@ def _wanted(page: Template) -> Address:
 
 @cache
 def _wanted_anywhere(page: Template) -> Address:
-    """Return a template, taken apart, without its country and language."""
+    """Return a template, taken apart, without the country and language that are written in its path."""
     return _without_locale(_wanted(page))
 
 

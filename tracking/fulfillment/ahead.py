@@ -15,7 +15,7 @@ from tracking.fulfillment.effects import Ask, Keep, Steps
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.shipment import Shipment, check_shipment, label_form, order_reference
 
-__all__ = ["Ahead"]
+__all__ = ["Ahead", "order_of"]
 
 AT_ONCE = 25
 """The number of orders in one call."""
@@ -40,7 +40,7 @@ class Ahead:
 
     def elsewhere(self, shipment: Shipment) -> frozenset[str]:
         """Return the numbers that other shipments of the list have for the same order, without spaces, in upper case."""
-        found = (self._numbers or {}).get(_written(shipment), set())
+        found = (self._numbers or {}).get(order_of(shipment), set())
         return frozenset(found.difference(map(label_form, shipment.numbers)))
 
     def watch(self, shipments: Iterable[Shipment]) -> Iterable[Shipment]:
@@ -50,7 +50,7 @@ class Ahead:
         """
         if self._numbers is not None and isinstance(shipments, Sequence):
             for one in map(check_shipment, shipments):
-                self._numbers.setdefault(_written(one), set()).update(map(label_form, one.numbers))
+                self._numbers.setdefault(order_of(one), set()).update(map(label_form, one.numbers))
         return self._grouped(shipments) if isinstance(shipments, Sequence) else map(check_shipment, shipments)
 
     def _grouped(self, shipments: Sequence[Shipment]) -> Iterator[Shipment]:
@@ -97,7 +97,8 @@ class _Group:
         return self._lock.acquire(blocking=False)
 
 
-def _written(shipment: Shipment) -> str:
+def order_of(shipment: Shipment) -> str:
+    """Return what identifies an order, with # or without."""
     return str(order_reference(shipment.order)).removeprefix("#")
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, label_form, order_reference
+from tracking.fulfillment.ahead import order_of
+from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, label_form
 from tracking.resolving.results import Problem
 
-__all__ = ["ParcelRows", "ShipmentRow", "incomplete_row", "order_of", "refused_row"]
+__all__ = ["ParcelRows", "ShipmentRow", "incomplete_row", "refused_row"]
 
 
 DIFFERS = "parcel_differs"
@@ -38,11 +39,6 @@ class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """The warehouse's own id of the shipment."""
     key: str = ""
     """The key that the file gives the parcel."""
-
-
-def order_of(shipment: Shipment) -> str:
-    """Return what identifies an order, with # or without."""
-    return str(order_reference(shipment.order)).removeprefix("#")
 
 
 def refused_row(row: ShipmentRow, problem: Problem) -> ShipmentRow:

@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from tracking.fulfillment.parcel_rows import ParcelRows, ShipmentRow, incomplete_row, order_of, refused_row
+from tracking.fulfillment.ahead import order_of
+from tracking.fulfillment.parcel_rows import ParcelRows, ShipmentRow, incomplete_row, refused_row
 from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, key_of, label_form
 from tracking.resolving.results import Problem
 

@@ -21,7 +21,7 @@ _LEGAL = frozenset(
     """.split()  # noqa: SIM905 - a list would fill a page
 )
 _LEGAL_OF_TWO = frozenset({"ab", "bv", "dd", "ek", "kk", "nv", "oy"})
-"""Those of two letters that are no country's code."""
+"""Those of two letters. BV is also the code of Bouvet Island, where nobody lives."""
 # A form in pieces (S.p.A., B.V., A/S, Sp. z o.o.) is joined again, and then AS and SP are forms.
 _IN_PIECES = _LEGAL | {"as", "sp"}
 _MOST_PIECES = 5

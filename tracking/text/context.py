@@ -1,7 +1,7 @@
 """Reads the words before a number: they may speak for a parcel or for something else, and they may name carriers.
 
-Words are data (`tracking.languages.words`); carriers are named by name, alias, or host. Only `Before.in_front` decides
-what the text announces at a place.
+Words are data (`tracking.languages.words`); carriers are named by name, alias, or host. What stands right beside a number
+may count more (`tracking.text.nearest`).
 """
 
 from __future__ import annotations

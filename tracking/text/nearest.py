@@ -13,7 +13,7 @@ from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY
-from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows, sent_behind
+from tracking.text.nearness import SIGNS, clause_begins, name_is_nearer, parcel_follows, sent_behind
 from tracking.text.noise_by_form import is_payment_card
 from tracking.text.tokens import pieces
 
@@ -42,7 +42,6 @@ _LISTED = re.compile(
 """Matches what stands between two numbers of a list; cells of a table do not."""
 _SMALL = 5
 """The greatest length of a small word between a carrier's name and a word for a number."""
-_SIGNS = frozenset(":\n：,.;!?，；。")
 _TAX_NUMBER = re.compile(r"[A-Z]{2}\d{8,12}")
 """Matches a company's tax number, or a share's: "GLS (DE811139393)"."""
 _GAP = 600
@@ -191,6 +190,6 @@ def _words_of(seen: str) -> list[str]:
         word = found[at]
         if word in ".;!?。！？；\n" and words and not (word == "." and is_number_word(found[at - 1])):
             break
-        if word not in _SIGNS:
+        if word not in SIGNS:
             words.append(word)
     return words[::-1]

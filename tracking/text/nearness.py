@@ -17,10 +17,10 @@ from tracking.text.tokens import tokens_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["clause_begins", "name_is_nearer", "parcel_follows", "sent_behind"]
+__all__ = ["SIGNS", "clause_begins", "name_is_nearer", "parcel_follows", "sent_behind"]
 
 _ENDS_CLAUSE = frozenset(",.;!?，；。")
-_SIGNS = frozenset(":\n：,.;!?，；。")
+SIGNS = frozenset(":\n：,.;!?，；。")
 _MOST_BETWEEN = 4
 """The greatest number of words between "is" and a word for parcels: "is the number of your parcel"."""
 _SHORTEST_STEM = 4
@@ -76,7 +76,7 @@ def name_is_nearer(seen: str, words_of_name: int) -> bool:
     >>> name_is_nearer("Invoice sent via GLS (", 1), name_is_nearer("Order GLS ", 1)
     (False, False)
     """
-    words = [word for word in tokens_of(seen) if word not in _SIGNS][:-words_of_name]
+    words = [word for word in tokens_of(seen) if word not in SIGNS][:-words_of_name]
     place = next((at for at in range(len(words) - 1, -1, -1) if verdict(words[at]) == AGAINST), None)
     if place is None:
         return False
@@ -117,7 +117,7 @@ def parcel_follows(seen: str) -> bool:
     (False, False, False)
     """
     words = tokens_of(seen)
-    if not words or words[0] in _SIGNS:
+    if not words or words[0] in SIGNS:
         return False
     first, labelled = words[0], seen[0] in "(（["
     if max(first) >= FIRST_TOGETHER:
@@ -138,14 +138,14 @@ def sent_behind(seen: str) -> bool:
     >>> sent_behind(") versendet."), sent_behind(") Rechnung versendet"), sent_behind(") ist unser Partner")
     (True, False, False)
     """
-    words = [word for word in tokens_of(seen) if word not in _SIGNS][:_READ_ON]
+    words = [word for word in tokens_of(seen) if word not in SIGNS][:_READ_ON]
     return next((says for word in words if (says := verdict(word)) and says != IS), 0) > 0
 
 
 def _names_within(words: Sequence[str], most: int) -> bool:
     """Tell whether the first word with a meaning is one for parcels, after ``most`` words at most, and is not cancelled."""
     place = between = 0
-    while place < len(words) and words[place] not in _SIGNS:
+    while place < len(words) and words[place] not in SIGNS:
         says = verdict(words[place])
         if says == NAMES:
             return not _taken_back(words[place + 1 :])
@@ -162,7 +162,7 @@ def _names_within(words: Sequence[str], most: int) -> bool:
 def _taken_back(words: Sequence[str]) -> bool:
     """Tell whether a word after the word for parcels says that this is another number after all."""
     for word in words[:_READ_ON]:
-        if word in _SIGNS:
+        if word in SIGNS:
             return False
         if verdict(word) == AGAINST:
             return True
