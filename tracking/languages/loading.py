@@ -145,7 +145,7 @@ class _LanguageReader(YamlFile):
                 self.fault((), "the field language is missing", "add `language: Danish`")
             if language.first_languages:
                 self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
-        for field in ("tracking_number", "shipping", "other_numbers", "verbs", "numbered"):
+        for field in ("tracking_number", "shipping", "other_numbers", "whereabouts", "verbs", "numbered"):
             self.single(getattr(language, field), (field,))
         for field in ("everyday", "announce", "link_names", "link_names_containing", "beside_names", "posts", "nobody"):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))

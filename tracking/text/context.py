@@ -37,6 +37,11 @@ _WORD = 24
 """The number of characters that are read for the last words before a position."""
 _SHORTEST_NAME = 2
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
+# A sign that points from a name to its number, or parts the two: an arrow, a dash, a bar. NOTHING has been taken out.
+_POINTS = re.compile(r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[\u2190-\u21ff\u2794-\u27bf\u27f0-\u27ff\u2b00-\u2bff»›]))[ \t\"'*`]{0,4}\Z")
+_PARTS = re.compile(r"[ \t][-|·•][ \t]{1,4}[\"'*`]?\Z")
+_BEFORE_NAME = re.compile(r"[\n,;|•*(:：>\x01\u2190-\u21ff\u2794-\u27bf]|[ \t]-[ \t]|\A-[ \t]")
+"""Matches what may stand before a name that labels a number."""
 _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""
 _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
@@ -185,9 +190,23 @@ class ContextReader:
         return self._carriers(words, "", country) if words else NOBODY
 
     def labels(self, front: Announcement, country: str | None) -> bool:
-        """Tell whether a carrier's name and a colon stand right before the position, ``GLS: ``."""
+        """Tell whether a carrier's name and a colon or an arrow stand right before the position, ``GLS: ``, ``GLS → ``."""
         label = _LABEL.search(front.seen)
-        return label is not None and bool(self._carriers(pieces(label.group(1)), "", country))
+        if label is not None:
+            return bool(self._carriers(pieces(label.group(1)), "", country))
+        points = _POINTS.search(front.seen)
+        return points is not None and self._is_name_alone(front.seen[: points.start()])
+
+    def parted_from_name(self, front: Announcement) -> bool:
+        """Tell whether a carrier's name stands before the position, with nothing before it and a dash or a bar behind it."""
+        parts = _PARTS.search(front.seen)
+        return parts is not None and self._is_name_alone(front.seen[: parts.start()])
+
+    def _is_name_alone(self, seen: str) -> bool:
+        """Tell whether a text ends with a carrier's name between two signs, and without any other word."""
+        *_, last = _BEFORE_NAME.split(seen)
+        words = pieces(last)
+        return bool(words) and self.name_at_end(words) == len(words)
 
     def ends_with_name(self, seen: str, between: str = " (") -> int:
         """Return how many words the carrier's name at the end of a text has, with these signs behind it; 0 if there is none."""
@@ -199,6 +218,14 @@ class ContextReader:
     def name_at_end(self, words: list[str]) -> int:
         """Return how many words the name at the end of words has; 0 without one."""
         return self.names.end(words, [*map(self._spellings.__getitem__, words)]) if words else 0
+
+    def kinds_of(self, words: list[str]) -> list[int]:
+        """Return the meanings of words and signs, as `tracking.text.tokens` has them."""
+        return [*map(self._kinds.__getitem__, words)]
+
+    def named_among(self, words: list[str], country: str | None) -> NamedCarriers:
+        """Return the carriers that words name, the last name first."""
+        return self._carriers(words, "", country)
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """Return the carriers that words name, the last name first, or that a host names."""

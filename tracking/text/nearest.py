@@ -15,6 +15,7 @@ from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY
 from tracking.text.nearness import SIGNS, clause_begins, name_is_nearer, parcel_follows, sent_behind
 from tracking.text.noise_by_form import is_payment_card
+from tracking.text.talk import Talk
 from tracking.text.tokens import pieces
 
 if TYPE_CHECKING:
@@ -23,12 +24,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Nearest"]
 
-_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(,\-]{1,3}+\Z")
-"""Matches a word with a capital right before a position, which may be a carrier's name."""
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(,\-|>=»›\x00\x01\u2190-\u2bff]{1,8}+\Z")
+"""Matches a word with a capital right before a position, which may be a carrier's name, and spaces and signs behind it."""
+_BETWEEN = " (:-–—#|·>=»›\x01" + "".join(map(chr, range(0x2190, 0x2C00)))
+"""The signs that may stand between a name and its number."""
 _WORD_BEHIND = re.compile(
     r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<(?!/(?:[a-z]{1,6}></){0,3}(?:tr|p|br|div|h[1-6]|li|table|hr)\b)|[(（\[]?[^\W\d_])"
 )
 """Matches a word right after a position, or a tag that does not end a row or a paragraph: a quick look before the text is read."""
+_SHORT_TELEPHONE = 10
+"""The number of digits in a telephone number with its area, as companies print it behind their names."""
 _NAME = 40
 _SHORT = 16
 """The numbers of characters that are read for these quick looks."""
@@ -53,18 +58,25 @@ class Nearest:
 
     def __init__(self, document: TextDocument, words: ContextReader, before: Before, country: str | None) -> None:
         self._document, self._words, self._before, self._country = document, words, before, country
+        self._talk = Talk(document, words, country)
         self._end = self._length = 0
         """The end of the last number that was announced, and its length."""
         self._announced = Announcement(0, NOBODY)
 
     def labels(self, front: Announcement, end: int, number: str) -> bool:
-        """Tell whether a carrier's name labels a number: ``GLS: ``; or, before one group, ``GLS no. ``.
+        """Tell whether a carrier's name labels a number: ``GLS: ``, ``GLS → ``; or, before one group, ``GLS no. ``, ``GLS – ``.
 
-        A telephone number is printed in several groups.
+        A telephone number is printed in several groups, or has few digits.
         """
         return bool(front.carriers) and (
             self._words.labels(front, self._country)
-            or (self.is_one_group(end, number) and self._numbered(front.seen) > 0)
+            or (
+                self.is_one_group(end, number)
+                and (
+                    self._numbered(front.seen) > 0
+                    or (len(number) > _SHORT_TELEPHONE and self._words.parted_from_name(front))
+                )
+            )
         )
 
     def ends_with_name(self, front: Announcement, one_group: bool, between: str = " (") -> int:
@@ -129,18 +141,17 @@ class Nearest:
         ):
             front = self._words.read(seen, self._country)
         if front.carriers:
-            many = self.ends_with_name(front, plain[start:end].isalnum(), " (:-–—#")
+            many = self.ends_with_name(front, plain[start:end].isalnum(), _BETWEEN)
             if many and name_is_nearer(front.seen, many):
                 return front._replace(says=SAYS, only_name=True)
             if many and front.says == 0 and self._is_beside_name(front.seen, many, start, end):
                 return front._replace(says=SAYS if plain[start:end].isdecimal() else NAMES)
-        if _WORD_BEHIND.match(plain, end) is None:
-            return front
-        behind = self._document.seen_behind(end)
-        follows = self._words.may_speak(behind) and parcel_follows(behind)
-        if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
-            return front._replace(says=NAMES)
-        return front
+        if _WORD_BEHIND.match(plain, end) is not None:
+            behind = self._document.seen_behind(end)
+            follows = self._words.may_speak(behind) and parcel_follows(behind)
+            if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
+                return front._replace(says=NAMES)
+        return front if seen is None else self._talk.announcement(start, end) or front
 
     def remember(self, end: int, length: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""

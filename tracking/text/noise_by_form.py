@@ -15,7 +15,7 @@ from tracking.text.noise import Noise
 if TYPE_CHECKING:
     from tracking.text.document import TextDocument
 
-__all__ = ["BY_FORM", "is_payment_card"]
+__all__ = ["BY_FORM", "is_mobile", "is_payment_card"]
 
 # Runs of groups.
 
@@ -139,7 +139,7 @@ def is_payment_card(number: str) -> bool:
     return (sum(map(int, number[-1::-2])) + sum(digit - 9 * (digit > 9) for digit in doubled)) % 10 == 0
 
 
-def _is_mobile(number: str) -> bool:
+def is_mobile(number: str) -> bool:
     """Tell whether a number may be a mobile telephone's: 11 digits of China or Korea, or 11 or 12 of Indonesia."""
     return (len(number) == 11 and number.startswith(_MOBILE_11)) or (len(number) == 12 and number.startswith("08"))
 
@@ -257,7 +257,7 @@ BY_FORM = (
     Noise(
         "mobile telephone number",
         "number",
-        _is_mobile,
+        is_mobile,
         reason="the digits are those of a mobile telephone, printed in groups of one size as some countries do",
         example="FedEx: 0812-5550-1234",
         only="digits",

@@ -1,0 +1,127 @@
+"""Numbers in talk: in a sentence that says where a parcel is, and in a chat, where a number may be a message of its own.
+
+"GLS says 75790066453 is still at the depot" has no word for parcels. A carrier's name and a word about a parcel's whereabouts
+in one sentence speak for the number. In a chat the number alone is an answer, and the messages around it name the carrier.
+Neither counts beside a word for another number, so that a company's account and its telephone are not believed.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from tracking.languages.words import AGAINST, SAYS, about_parcel
+from tracking.matching import thresholds
+from tracking.text.context import Announcement
+from tracking.text.naming import NOBODY, NamedCarriers, all_of
+from tracking.text.noise_by_form import is_mobile, is_payment_card
+from tracking.text.tokens import NUMBER, pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracking.text.context import ContextReader
+    from tracking.text.document import TextDocument
+
+__all__ = ["Talk"]
+
+_SHORTEST = 10
+"""The least length of a number in talk."""
+_ENDS = frozenset(".;!?。！？；\n")
+"""The signs that end a sentence."""
+_FAR = 400
+"""The number of characters on either side that are read for the messages around a number."""
+_BEFORE, _BEHIND = 3, 2
+"""The number of messages that are read before a number, and behind it."""
+_LINE_BEGINS = 60
+"""The greatest length of what stands before a number in its own line: a time and a speaker."""
+_LINE_ENDS = re.compile(r"[^\w\n]{0,16}(?:\n|\Z)")
+_SPEAKER = re.compile(r"[>\s*•\-\[(]{0,8}(?P<time>[\d./:\-, ]{4,24}(?:[ap]\.?m\.?)?[\])\s,\-]{0,4})?(?:(?P<name>[^\n:\d]{1,30}):[ \t]{0,2})?", re.IGNORECASE)
+"""Matches what a chat puts before a message, ``[30/11/26, 10:12] Jo: ``, or a mail before a line that it quotes."""
+_INTRODUCES = (":", "?", "？", "：")
+"""The ends of a message that asks for a number, or promises one."""
+
+
+class Talk:
+    """Reads the sentences and the messages around the numbers of one text."""
+
+    def __init__(self, document: TextDocument, words: ContextReader, country: str | None) -> None:
+        self._document, self._words, self._country = document, words, country
+
+    def announcement(self, start: int, end: int) -> Announcement | None:
+        """Return what the sentence of a number, or the messages around it, say; None if they say nothing."""
+        number = self._document.plain[start:end]
+        if end - start < _SHORTEST or not number.isalnum() or _is_card_or_telephone(number):
+            return None
+        carriers = self._in_sentence(start, end) or self._in_chat(start, end)
+        return Announcement(SAYS, carriers, "", True) if carriers else None
+
+    def _in_sentence(self, start: int, end: int) -> NamedCarriers:
+        """Return the carriers that are named in a sentence about a parcel's whereabouts."""
+        before = pieces(self._document.seen_before(start))
+        for at in range(len(before) - 1, -1, -1):
+            if before[at] in _ENDS or sum(map(str.isdecimal, before[at])) > 3:
+                before = before[at + 1 :]
+                break
+        behind = [*takewhile(self._goes_on, pieces(self._document.seen_behind(end)))]
+        if not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
+            return NOBODY
+        if AGAINST in self._words.kinds_of(before):
+            return NOBODY
+        named = self._words.named_among(before, self._country)
+        return all_of([named, self._words.behind(self._document, end, self._country)])
+
+    def _goes_on(self, word: str) -> bool:
+        """Tell whether a word behind a number belongs to its sentence, and not to another number."""
+        (kind,) = self._words.kinds_of([word])
+        return word not in _ENDS and kind not in (AGAINST, NUMBER)
+
+    def _in_chat(self, start: int, end: int) -> NamedCarriers:
+        """Return the carriers that the messages around a number name, if it is a message of its own."""
+        plain = self._document.plain
+        if self._document.markup or _LINE_ENDS.match(plain, end) is None:
+            return NOBODY
+        line = plain.rfind("\n", max(0, start - _LINE_BEGINS), start) + 1
+        begins = _SPEAKER.fullmatch(plain, line, start) if line or start <= _LINE_BEGINS else None
+        if begins is None:
+            return NOBODY
+        low = max(0, line - _FAR)
+        above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
+        below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
+        name = begins["name"]
+        answers = bool(above) and above[0].rstrip().endswith(_INTRODUCES)
+        if name:
+            speaks = begins["time"] or answers or any(_speaker(text) == name for text in (*above, *below))
+        else:
+            speaks = begins["time"] or answers or end - start > thresholds.TELEPHONE
+        if not speaks:
+            return NOBODY
+        before = self._named_by(above[:_BEFORE])
+        if before is None or before:
+            return before or NOBODY
+        return self._named_by(below[:_BEHIND]) or NOBODY
+
+    def _named_by(self, messages: Iterable[str]) -> NamedCarriers | None:
+        """Return the carriers of the first message that names some; None if a word or a number before that means another number."""
+        for message in messages:
+            begins = _SPEAKER.match(message)
+            words = pieces(message[begins.end("time") :] if begins and begins["time"] else message)
+            kinds = self._words.kinds_of(words)
+            if AGAINST in kinds or NUMBER in kinds:
+                return None
+            if carriers := self._words.named_among(words, self._country):
+                return carriers
+        return NOBODY
+
+
+def _speaker(message: str) -> str | None:
+    begins = _SPEAKER.match(message)
+    return begins["name"] if begins else None
+
+
+def _is_card_or_telephone(number: str) -> bool:
+    """Tell whether a number may be a payment card's, or is dialed as it stands."""
+    return is_payment_card(number) or (
+        len(number) <= thresholds.TELEPHONE and number.isdecimal() and (number[0] == "0" or is_mobile(number))
+    )
