@@ -1,7 +1,8 @@
 """The meanings of words before a number.
 
-Four kinds of words count by themselves, and words about a parcel's whereabouts beside a carrier's name. A word in two of the four kinds would count as a name of the tracking number first, then as a word
-for another number, then as a word about shipping; `tracking.languages.consistency` checks that there is no such word.
+Four kinds of words count by themselves. A word in two of them would count as a name of the tracking number first, then as a
+word for another number, then as a word about shipping; `tracking.languages.consistency` checks that there is no such word.
+Words about a parcel's whereabouts count only together with a carrier's name.
 """
 
 from __future__ import annotations

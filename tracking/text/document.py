@@ -22,6 +22,8 @@ _BEHIND = 400
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
+_NEXT_PARAGRAPH = re.compile(r"[0-9]{8}[^\w\n]{0,4}\n[ \t\r]{0,8}\n")
+"""Matches the end of a paragraph that ends with a number: its words are said of that number, and not of the next one."""
 _SPACE = re.compile(r"[\s]\s+")  # it begins with a set of characters, for which `re` searches fastest
 
 
@@ -54,9 +56,15 @@ class TextDocument:
         return self.plain[end : end + 1]
 
     def seen_before(self, start: int) -> str:
-        """Return what a reader sees before a position; it is kept for the next question about that position."""
+        """Return what a reader sees before a position; it is kept for the next question about that position.
+
+        In plain text it ends with its paragraph if the paragraph ends with a number.
+        """
         if self._asked != start:
-            self._asked, self._seen = start, seen_before(self.plain, start, self.markup)
+            seen = seen_before(self.plain, start, self.markup)
+            if "\n" in seen and not self.markup:
+                *_, seen = _NEXT_PARAGRAPH.split(seen)
+            self._asked, self._seen = start, seen
         return self._seen
 
     def seen_behind(self, end: int) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tracking.text.records import record_companies
+
 __all__ = ["Headings", "TableCell"]
 
 _FAR = 20_000
@@ -29,12 +31,14 @@ _TAG = re.compile(r"<[^<>]{0,600}>")
 
 
 class TableCell(NamedTuple):
-    """A cell with a number."""
+    """A cell with a number, or a field of a record."""
 
     heading: str
-    """The header of its column."""
+    """The header of its column; empty for a field."""
     row: str
-    """Its row up to the number, as it is written."""
+    """Its row up to the number, as it is written, or the carriers of its record."""
+
+    is_record: bool = False
 
     @property
     def in_front(self) -> str:
@@ -68,14 +72,21 @@ class Headings:
         self._html_header: list[str] | None = None
 
     def cell(self, start: int, end: int) -> TableCell | None:
-        """Return the cell of a number in a table with a header row; None if it is not in one."""
+        """Return the cell of a number in a table with a header row, or the field of a record; None if it is in neither."""
         plain = self._plain
+        if record := self.record(start, end):
+            return record
         last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
         if last == ">":
             return self._html_cell(start) if self._tables else None
         if last in _ENDS_CELL or plain[start - 2 : start] == "  ":
             return self._text_cell(start, end)
         return None
+
+    def record(self, start: int, end: int) -> TableCell | None:
+        """Return the field of a number in an object of JSON that names a carrier; None if it is not in one."""
+        companies = record_companies(self._plain, start, end)
+        return TableCell("", ", ".join(companies), True) if companies else None
 
     def _html_cell(self, start: int) -> TableCell | None:
         plain = self._plain

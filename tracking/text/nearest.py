@@ -45,6 +45,8 @@ _LISTED = re.compile(
     r"(?:[\s\x00•*·‣▪–—&-]++|,\s|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
 )
 """Matches what stands between two numbers of a list; cells of a table do not."""
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+_BEHIND_EMPTY_LINE = re.compile(r"\n[ \t\r]{0,4}\n[ \t>•*·‣▪-]{0,8}\Z")
 _SMALL = 5
 """The greatest length of a small word between a carrier's name and a word for a number."""
 _TAX_NUMBER = re.compile(r"[A-Z]{2}\d{8,12}")
@@ -59,8 +61,8 @@ class Nearest:
     def __init__(self, document: TextDocument, words: ContextReader, before: Before, country: str | None) -> None:
         self._document, self._words, self._before, self._country = document, words, before, country
         self._talk = Talk(document, words, country)
-        self._end = self._length = 0
-        """The end of the last number that was announced, and its length."""
+        self._start = self._end = 0
+        """The beginning and the end of the last number that was announced."""
         self._announced = Announcement(0, NOBODY)
 
     def labels(self, front: Announcement, end: int, number: str) -> bool:
@@ -134,7 +136,7 @@ class Nearest:
     def announcement(self, front: Announcement, seen: str | None, start: int, end: int) -> Announcement:
         """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
         plain = self._document.plain
-        if end - start == self._length and front.says == 0 and self._continues_list(start):
+        if end - start == self._end - self._start and front.says == 0 and self._continues_list(start):
             return self._announced
         if not front.carriers and (
             _NAME_BEFORE.search(plain, max(0, start - _NAME), start) or self._behind_number_word(start)
@@ -153,9 +155,9 @@ class Nearest:
                 return front._replace(says=NAMES)
         return front if seen is None else self._talk.announcement(start, end) or front
 
-    def remember(self, end: int, length: int, announced: Announcement) -> None:
+    def remember(self, start: int, end: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""
-        self._end, self._length, self._announced = end, length, announced
+        self._start, self._end, self._announced = start, end, announced
 
     def _behind_number_word(self, start: int) -> bool:
         """Tell whether a word for a number stands right before a position, and perhaps a carrier's name before it."""
@@ -172,8 +174,20 @@ class Nearest:
         return "<" in near or self._numbered(near) > 0
 
     def _continues_list(self, start: int) -> bool:
-        """Tell whether only signs of a list stand between the last number that was announced and a position."""
-        return 0 < start - self._end <= _GAP and _LISTED.fullmatch(self._document.plain, self._end, start) is not None
+        """Tell whether only signs of a list stand between the last number that was announced and a position.
+
+        An empty line ends a list, unless one stands before each of its numbers.
+        """
+        plain = self._document.plain
+        return (
+            0 < start - self._end <= _GAP
+            and _LISTED.fullmatch(plain, self._end, start) is not None
+            and (
+                self._document.markup
+                or _EMPTY_LINE.search(plain, self._end, start) is None
+                or _BEHIND_EMPTY_LINE.search(plain, max(0, self._start - _SHORT), self._start) is not None
+            )
+        )
 
     def _is_beside_name(self, seen: str, many: int, start: int, end: int) -> bool:
         """Tell whether a number behind a name of so many words is the carrier's, and no telephone number or payment card.

@@ -39,6 +39,7 @@ _MOBILE_11 = ("010", "08", "13", "14", "15", "16", "17", "18", "19")
 """How mobile telephones' numbers of 11 digits begin in Korea, Indonesia, and China, dialed within the country (ITU E.164)."""
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _UUID_LOOK = re.compile("-".join(f"[9A]{{{size}}}" for size in (8, 4, 4, 4, 12)))
+_ADDRESS_LOOK = re.compile(r"9{1,3}(?:\.9{1,3}){3}")
 _GROUPS = re.compile(r"[9A\x00]+")
 _LIST_MARK = re.compile(r"(?:(?<![(0-9A-Za-z])[1-9][0-9]?|\([1-9])\)[ \x00]?\Z")
 """Matches the mark of an item in a list, ``1)`` or ``(1)``. A dialing code has both brackets, and more digits or a zero."""
@@ -62,6 +63,11 @@ def _has_account(document: TextDocument, start: int, end: int) -> bool:
 
 def _is_uuid(document: TextDocument, start: int, end: int) -> bool:
     return _UUID.fullmatch(document.plain, start, end) is not None
+
+
+def _is_address(document: TextDocument, start: int, end: int) -> bool:
+    groups = document.plain[start:end].split(".")
+    return all(int(group) < 256 and str(int(group)) == group for group in groups)
 
 
 def _telephone_sizes(look: str) -> list[int]:
@@ -185,6 +191,14 @@ BY_FORM = (
         reason="the groups are an IBAN as it is printed, maybe mistyped: a country, two digits, and fours",
         example="DE89 3704 0044 0532 0130 01",
         look=_ACCOUNT_LOOK.search,
+    ),
+    Noise(
+        "network address",
+        "run",
+        _is_address,
+        reason="the groups are four numbers below 256, as in an address of the Internet Protocol",
+        example="GLS Paketnummer 192.168.100.10",
+        look=_ADDRESS_LOOK.fullmatch,
     ),
     Noise(
         "telephone number by its groups",

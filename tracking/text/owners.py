@@ -91,7 +91,7 @@ class Owners:
 
     def remember(self, start: int, end: int) -> None:
         """Keep what announced the last number with weak evidence, for those that follow it in a list."""
-        self.nearest.remember(end, end - start, self._announced)
+        self.nearest.remember(start, end, self._announced)
 
     def of_strong(self, start: int, end: int, number: str, matches: tuple[Match, ...], words_count: bool) -> Owner:
         """Return the owner of a number with strong evidence; of several carriers the one that the text names comes first.
@@ -103,9 +103,10 @@ class Owners:
         everybody = tuple([one for match in matches for one in (match, *match.users)])
         unsure = all(match.bits < thresholds.SURE for match in matches) and doubtful(number, matches)
         if words_count and (unsure or len(everybody) > 1):
-            read = unsure or self._mentioned_near(start, end, everybody[1:] if named else everybody)
+            record = self._headings.record(start, end)
+            read = unsure or record or self._mentioned_near(start, end, everybody[1:] if named else everybody)
             front = self.before.in_front(start) if read else _SILENT
-            for said, strength in self._speakers(end, front, None) if read else self._witnesses:
+            for said, strength in self._speakers(end, front, record) if read else self._witnesses:
                 if strength < Witnesses.SENDER and named:
                     break
                 own: tuple[Match, ...] = ()
@@ -142,7 +143,7 @@ class Owners:
         if self.before.denied(start) and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
-        column = self._says_of(cell.heading) if cell else 0
+        column = 0 if cell is None else NAMES if cell.is_record else self._says_of(cell.heading)
         if column == AGAINST:
             return None
         needed = AGAINST
@@ -207,6 +208,10 @@ class Owners:
 
     def _speakers(self, end: int, front: Announcement, cell: TableCell | None) -> Iterator[tuple[NamedCarriers, int]]:
         """Yield the carriers that the text names for a number that ends at a position, the nearest first, each with its strength."""
+        if cell and cell.is_record:  # what stands beside it may belong to another record
+            yield self._words.names.named_in(cell.row, self._country), Witnesses.NEAR
+            yield from self._witnesses
+            return
         if front.carriers:
             yield front.carriers, Witnesses.NEAR
         if front.says == AGAINST or front.only_name:  # only a name after that word counts
