@@ -12,13 +12,14 @@ from tracking.languages.folding import bare
 from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement
-from tracking.text.naming import NOBODY
+from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.nearness import SIGNS, clause_begins, name_is_nearer, parcel_follows, sent_behind
 from tracking.text.noise_by_form import is_payment_card
 from tracking.text.talk import Talk
 from tracking.text.tokens import pieces
 
 if TYPE_CHECKING:
+    from tracking.matching.ranking import Match
     from tracking.text.context import Before, ContextReader
     from tracking.text.document import TextDocument
 
@@ -42,15 +43,17 @@ _LAST_WORD = re.compile(r"([^\W\d_]{1,12}+|№)[\s.°º:]{1,4}+\Z|#[ :]{0,2}\Z")
 _BEHIND_WORD = frozenset(" .°º:#")
 """The characters that may stand behind a word for a number."""
 _LISTED = re.compile(
-    r"(?:[\s\x00•*·‣▪–—&-]++|,\s|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
+    r"(?:[\s\x00•*·‣▪–—&-]++|,\s|(?<=\s)[^\W\d_]{1,4}(?=\s)|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
 )
-"""Matches what stands between two numbers of a list; cells of a table do not."""
+"""Matches what stands between two numbers of a list, maybe with a small word for *and*; cells of a table do not."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _BEHIND_EMPTY_LINE = re.compile(r"\n[ \t\r]{0,4}\n[ \t>•*·‣▪-]{0,8}\Z")
 _SMALL = 5
 """The greatest length of a small word between a carrier's name and a word for a number."""
 _TAX_NUMBER = re.compile(r"[A-Z]{2}\d{8,12}")
 """Matches a company's tax number, or a share's: "GLS (DE811139393)"."""
+_NEAR = 100
+"""The number of characters on either side of a number that are searched for names."""
 _GAP = 600
 """The greatest number of characters between them, most of them tags."""
 
@@ -120,6 +123,19 @@ class Nearest:
             if not rest or len(rest[-1]) > _SMALL or not rest[-1].islower() or verdict(rest[-1]):
                 break
         return 0
+
+    def mentions(self, start: int, end: int, rivals: tuple[Match, ...]) -> bool:
+        """Tell whether the first word of one of the carriers' names is near a number: a quick look before words are read."""
+        near = self._document.plain[max(0, start - _NEAR) : end + _NEAR].lower()
+        return any(word in near for rival in rivals for word in self._words.names.first_words(rival.listed.carrier))
+
+    def named_before(self, start: int, rivals: tuple[Match, ...]) -> NamedCarriers:
+        """Return which of the carriers are named in the lines before a number, further away than words about it."""
+        if not rivals or not self.mentions(start, start, rivals):
+            return NOBODY
+        near = self._document.plain[max(0, start - _NEAR) : start].partition(" ")[2]
+        said = self._words.names.named_in(near, self._country)
+        return NamedCarriers(tuple([one.listed.carrier for one in rivals if said.include(one.listed.carrier)]), (), ())
 
     def is_one_group(self, end: int, number: str) -> bool:
         """Tell whether a number that ends at a position is printed without separators."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tracking.languages.words import verdict
 from tracking.text.noise import Noise
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _MONEY_BEFORE = re.compile(
 _BAR_CODE = re.compile(r"(?:bar\s?code|barkod\w{0,3}|stregkode\w{0,2}|strichcode)[\s:.#\x00]{0,8}\Z", re.IGNORECASE)
 _TRADE_ITEM = 12, 13, 14
 """Lengths of a GTIN that tracking numbers have as well."""
+_STATE = re.compile(r"([^\W\d_]{2,30}), {1,2}[A-Z]{2}[ \x00]{1,2}\Z")
+_ZIP_LENGTH = 9
+"""The number of digits in a ZIP+4."""
 _CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,]|\.\d)")
 _LONGEST_AMOUNT = 15
 """The greatest number of digits in an amount. A longer number before a comma is a cell of a table."""
@@ -95,6 +99,13 @@ def _is_trade_item(document: TextDocument, start: int, end: int) -> bool:
     return len(number) in _TRADE_ITEM and (sum(number[::-2]) + 3 * sum(number[-2::-2])) % 10 == 0
 
 
+def _is_zip(document: TextDocument, start: int, end: int) -> bool:
+    if end - start != _ZIP_LENGTH:
+        return False
+    place = _STATE.search(document.plain, max(0, start - 40), start)
+    return place is not None and not verdict(place.group(1))
+
+
 def _in_mail_address(document: TextDocument, start: int, end: int) -> object:
     if document.behind(end) in ("@", ".", "+", "-", "_") and _MAIL_BEHIND.match(document.plain, end):
         return True
@@ -149,6 +160,14 @@ BY_SURROUNDINGS = (
         _is_trade_item,
         reason="a bar code with a GTIN and its check digit is a product's",
         example="Barcode 633968926688",
+        only="digits",
+    ),
+    Noise(
+        "postal code",
+        "surroundings",
+        _is_zip,
+        reason="nine digits behind a town and a state are a ZIP+4 of the United States, without its dash",
+        example="UPS parcel to Boise, ID 837091120",
         only="digits",
     ),
     Noise(

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Owner", "Owners", "doubtful"]
 
-_NEAR = 100
-"""The number of characters on either side of a number that are searched for names."""
 _SILENT = Announcement(0, NOBODY)
 
 
@@ -104,9 +102,10 @@ class Owners:
         unsure = all(match.bits < thresholds.SURE for match in matches) and doubtful(number, matches)
         if words_count and (unsure or len(everybody) > 1):
             record = self._headings.record(start, end)
-            read = unsure or record or self._mentioned_near(start, end, everybody[1:] if named else everybody)
+            read = unsure or record or self.nearest.mentions(start, end, everybody[1:] if named else everybody)
             front = self.before.in_front(start) if read else _SILENT
-            for said, strength in self._speakers(end, front, record) if read else self._witnesses:
+            before = self.nearest.named_before(start, everybody) if read else NOBODY
+            for said, strength in self._speakers(end, front, record, before) if read else self._witnesses:
                 if strength < Witnesses.SENDER and named:
                     break
                 own: tuple[Match, ...] = ()
@@ -124,11 +123,6 @@ class Owners:
         """Return the circles of a name that several of a number's carriers have, behind those of them with a host in the text."""
         bearers = [one.listed.carrier for one in everybody if said.include(one.listed.carrier)]
         return said if len(bearers) < 2 else (tuple([one for one in bearers if one in self._witnesses.hosted]), *said)
-
-    def _mentioned_near(self, start: int, end: int, rivals: tuple[Match, ...]) -> bool:
-        """Tell whether the first word of one of the carriers' names is near a number: a quick look before words are read."""
-        near = self._document.plain[max(0, start - _NEAR) : end + _NEAR].lower()
-        return any(word in near for rival in rivals for word in self._words.names.first_words(rival.listed.carrier))
 
     def of_weak(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> Owner | None:
         """Return the owner of a number with weak evidence; None unless words for a parcel, or a carrier's name or host, speak for it.
@@ -160,7 +154,8 @@ class Owners:
             return None
         able = deciding(matches)
         checked = bool(able) and able[0].bits > 0
-        named = self._named(end, number, front, cell, checked)
+        before = self.nearest.named_before(start, able) if checked and front.says > 0 and not front.carriers else NOBODY
+        named = self._named(end, number, front._replace(carriers=before) if before else front, cell, checked)
         if named is not None:
             ids = {one.carrier for one in named.whose}
             others = tuple([match for match in able if match.listed.carrier.id not in ids])
@@ -206,7 +201,9 @@ class Owners:
                 return Owner((one,), one.carrier, strength)
         return related
 
-    def _speakers(self, end: int, front: Announcement, cell: TableCell | None) -> Iterator[tuple[NamedCarriers, int]]:
+    def _speakers(
+        self, end: int, front: Announcement, cell: TableCell | None, before: NamedCarriers = NOBODY
+    ) -> Iterator[tuple[NamedCarriers, int]]:
         """Yield the carriers that the text names for a number that ends at a position, the nearest first, each with its strength."""
         if cell and cell.is_record:  # what stands beside it may belong to another record
             yield self._words.names.named_in(cell.row, self._country), Witnesses.NEAR
@@ -219,6 +216,8 @@ class Owners:
         if cell:
             yield self._words.names.named_in(f"{cell.in_front} {cell.heading}", self._country), Witnesses.NEAR
         yield self._words.behind(self._document, end, self._country), Witnesses.NEAR
+        if before:
+            yield before, Witnesses.NEAR
         yield from self._witnesses
 
     def _formless(self, said: NamedCarriers, number: str) -> Candidate | None:
