@@ -39,8 +39,8 @@ _SHORTEST_NAME = 2
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
 # A sign that points from a name to its number, or parts the two: an arrow, a dash, a bar. NOTHING has been taken out.
 _POINTS = re.compile(r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[\u2190-\u21ff\u2794-\u27bf\u27f0-\u27ff\u2b00-\u2bff»›]))[ \t\"'*`]{0,4}\Z")
-_PARTS = re.compile(r"[ \t][-|·•][ \t]{1,4}[\"'*`]?\Z")
-_BEFORE_NAME = re.compile(r"[\n,;|•*(:：>\x01\u2190-\u21ff\u2794-\u27bf]|[ \t]-[ \t]|\A-[ \t]")
+_PARTS = re.compile(r"""[ \t][-|·•][ \t]{1,4}["'*`]?\Z|["'`][ ]?[,;|\t][ ]?["'`]\Z|(?<=\w)[,;|\t]\Z""")
+_BEFORE_NAME = re.compile(r"[\n\t,;|•*(:：'\"`>\x01\u2190-\u21ff\u2794-\u27bf]|[ \t]-[ \t]|\A-[ \t]")
 """Matches what may stand before a name that labels a number."""
 _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""
@@ -198,7 +198,7 @@ class ContextReader:
         return points is not None and self._is_name_alone(front.seen[: points.start()])
 
     def parted_from_name(self, front: Announcement) -> bool:
-        """Tell whether a carrier's name stands before the position, with nothing before it and a dash or a bar behind it."""
+        """Tell whether a carrier's name stands before the position, with nothing before it and a dash or a cell's end behind it."""
         parts = _PARTS.search(front.seen)
         return parts is not None and self._is_name_alone(front.seen[: parts.start()])
 

@@ -102,6 +102,7 @@ class Gatherer:
                 end = text.find(";", end, stop) + 1 or min(stop, end + 2)
         self.found.append(Found(text[start:end], start, end, owner.whose, owner.carrier, None))
         self.strengths[start] = owner.strength
+        self._owners.nearest.talk.about_parcels = True
 
     def _is_noise(self, start: int, end: int, number: str) -> bool:
         return self._noise.around(self.document, start, end, number, number.isdecimal())

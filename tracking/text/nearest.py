@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Nearest"]
 
-_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(,\-|>=»›\x00\x01\u2190-\u2bff]{1,8}+\Z")
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(,;'\"`\-|>=»›\x00\x01\u2190-\u2bff]{1,8}+\Z")
 """Matches a word with a capital right before a position, which may be a carrier's name, and spaces and signs behind it."""
 _BETWEEN = " (:-–—#|·>=»›\x01" + "".join(map(chr, range(0x2190, 0x2C00)))
 """The signs that may stand between a name and its number."""
@@ -43,7 +43,7 @@ _LAST_WORD = re.compile(r"([^\W\d_]{1,12}+|№)[\s.°º:]{1,4}+\Z|#[ :]{0,2}\Z")
 _BEHIND_WORD = frozenset(" .°º:#")
 """The characters that may stand behind a word for a number."""
 _LISTED = re.compile(
-    r"(?:[\s\x00•*·‣▪–—&-]++|,\s|(?<=\s)[^\W\d_]{1,4}(?=\s)|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
+    r"(?:[\s\x00•*·‣▪–—&-]++|[,;]\s|(?<=\s)[/+|](?=\s)|(?<=\s)[^\W\d_]{1,4}(?=\s)|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
 )
 """Matches what stands between two numbers of a list, maybe with a small word for *and*; cells of a table do not."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -63,7 +63,7 @@ class Nearest:
 
     def __init__(self, document: TextDocument, words: ContextReader, before: Before, country: str | None) -> None:
         self._document, self._words, self._before, self._country = document, words, before, country
-        self._talk = Talk(document, words, country)
+        self.talk = Talk(document, words, country)
         self._start = self._end = 0
         """The beginning and the end of the last number that was announced."""
         self._announced = Announcement(0, NOBODY)
@@ -169,7 +169,7 @@ class Nearest:
             follows = self._words.may_speak(behind) and parcel_follows(behind)
             if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
                 return front._replace(says=NAMES)
-        return front if seen is None else self._talk.announcement(start, end) or front
+        return front if seen is None else self.talk.announcement(start, end) or front
 
     def remember(self, start: int, end: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""

@@ -194,6 +194,8 @@ class Owners:
                 own = self._matches_of(circle, number, says, strength) if circle else ()
                 if own and (strength > Witnesses.MENTIONED or _one_of(own)):
                     owner = Owner(candidates(number, own), _one_of(own), strength)
+                    if circle is not said.meant and (home := self._formless_at_home(said, number)):
+                        owner = Owner((home, *owner.whose), home.carrier, strength)
                     if circle is not said.family:
                         return owner
                     related = related or owner
@@ -227,6 +229,11 @@ class Owners:
         (carrier,) = said.meant
         listed = carrier.place(self._country)
         return Candidate(carrier.id, listed.company, "named in the text", {}, "none", 0.0, listed.url(number))
+
+    def _formless_at_home(self, said: NamedCarriers, number: str) -> Candidate | None:
+        """Return the candidate of a brand's carrier of the country, if it has no known formats and others of the brand have."""
+        meant = said.meant if self._country else ()
+        return self._formless(said._replace(others=(), family=()), number) if [one.country for one in meant] == [self._country] else None
 
     def _matches_of(
         self, carriers: tuple[ListedCarrier, ...], number: str, says: int, strength: int

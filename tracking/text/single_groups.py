@@ -20,6 +20,7 @@ __all__ = ["SingleGroups", "assigned"]
 _SHORTEST_SIGNED = 10
 """The least length of a number behind a #."""
 _UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
+_SLASHED = re.compile(r"(?<![0-9A-Za-z/.\-])[0-9]{2,5}/\Z")
 _NUMBERED = re.compile(r"(?<![a-zA-Z0-9])(?:no|nr|num)\.\Z", re.IGNORECASE)
 _ASSIGNED = re.compile(r"((?:[A-Za-z_\-]{2,30} )?[A-Za-z_\-]{2,30})=\x00{0,8}\Z")
 _WORD_BEFORE = re.compile(r"(?:^|[\s,;:(\[|])[A-Z0-9]{2,41}/\Z")
@@ -45,6 +46,8 @@ class SingleGroups:
         if not digits:
             number = number.upper()
         behind = plain[end : end + 1]
+        if before == "/" and digits and _read_slashed(gatherer, start, end, number):
+            return
         if (
             self._noise.glued(before, behind, digits)
             and not (before == "#" and self.numbered(gatherer, start, number, behind))
@@ -108,6 +111,16 @@ def _stands_apart(sign: str, beyond: str, words_count: bool) -> bool:
     if sign == "-":
         return not (beyond.isdecimal() or (beyond.isalpha() and not words_count))
     return sign != "." or not (beyond.isdecimal() or beyond.islower())
+
+
+def _read_slashed(gatherer: Gatherer, start: int, end: int, number: str) -> bool:
+    """Read a number that contains a slash, as NACEX's does: 9900/99000002. Return False if no format has it."""
+    front = _SLASHED.search(gatherer.plain, max(0, start - 6), start)
+    if not front or not gatherer.words_count or gatherer.plain[end : end + 1] == "/":
+        return False
+    number = front.group() + number
+    matches = gatherer.matches(number)
+    return bool(matches) and gatherer.announced(front.start(), end, number, matches)
 
 
 def _read_underscored(gatherer: Gatherer, start: int, end: int, number: str) -> None:

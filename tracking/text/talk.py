@@ -2,7 +2,8 @@
 
 "GLS says 75790066453 is still at the depot" has no word for parcels. A carrier's name and a word about a parcel's whereabouts
 in one sentence speak for the number. In a chat the number alone is an answer, and the messages around it name the carrier.
-Neither counts beside a word for another number, so that a company's account and its telephone are not believed.
+Where a parcel's number
+was found before, a name right before another one is enough. None of this counts beside a word for another number, so that a company's account and its telephone are not believed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from tracking.languages.words import AGAINST, SAYS, about_parcel
+from tracking.languages.words import AGAINST, NAMES, SAYS, about_parcel
 from tracking.matching import thresholds
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
@@ -37,7 +38,7 @@ _BEFORE, _BEHIND = 3, 2
 _LINE_BEGINS = 60
 """The greatest length of what stands before a number in its own line: a time and a speaker."""
 _LINE_ENDS = re.compile(r"[^\w\n]{0,16}(?:\n|\Z)")
-_SPEAKER = re.compile(r"[>\s*•\-\[(]{0,8}(?P<time>[\d./:\-, ]{4,24}(?:[ap]\.?m\.?)?[\])\s,\-]{0,4})?(?:(?P<name>[^\n:\d]{1,30}):[ \t]{0,2})?", re.IGNORECASE)
+_SPEAKER = re.compile(r"[>\s*•\-\[(]{0,8}(?P<time>[\d./:\-, ]{4,24}(?:[ap]\.?m\.?)?[\])\s,\-]{0,4})?(?:(?P<name>[^\n:]{1,30}):[ \t]{0,2})?", re.IGNORECASE)
 """Matches what a chat puts before a message, ``[30/11/26, 10:12] Jo: ``, or a mail before a line that it quotes."""
 _INTRODUCES = (":", "?", "？", "：")
 """The ends of a message that asks for a number, or promises one."""
@@ -48,6 +49,8 @@ class Talk:
 
     def __init__(self, document: TextDocument, words: ContextReader, country: str | None) -> None:
         self._document, self._words, self._country = document, words, country
+        self.about_parcels = False
+        """Whether the number of a parcel was found in the text before."""
 
     def announcement(self, start: int, end: int) -> Announcement | None:
         """Return what the sentence of a number, or the messages around it, say; None if they say nothing."""
@@ -55,7 +58,10 @@ class Talk:
         if end - start < _SHORTEST or not number.isalnum() or _is_card_or_telephone(number):
             return None
         carriers = self._in_sentence(start, end) or self._in_chat(start, end)
-        return Announcement(SAYS, carriers, "", True) if carriers else None
+        if not carriers:
+            return None
+        beside = self._words.ends_with_name(self._document.seen_before(start)) > 0
+        return Announcement(NAMES if beside else SAYS, carriers, "", True)
 
     def _in_sentence(self, start: int, end: int) -> NamedCarriers:
         """Return the carriers that are named in a sentence about a parcel's whereabouts."""
@@ -65,7 +71,8 @@ class Talk:
                 before = before[at + 1 :]
                 break
         behind = [*takewhile(self._goes_on, pieces(self._document.seen_behind(end)))]
-        if not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
+        beside = self._words.name_at_end([word for word in before if word not in ",:"]) if self.about_parcels else 0
+        if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
             return NOBODY
         if AGAINST in self._words.kinds_of(before):
             return NOBODY
@@ -108,10 +115,13 @@ class Talk:
             begins = _SPEAKER.match(message)
             words = pieces(message[begins.end("time") :] if begins and begins["time"] else message)
             kinds = self._words.kinds_of(words)
-            if AGAINST in kinds or NUMBER in kinds:
+            if NUMBER in kinds:
                 return None
-            if carriers := self._words.named_among(words, self._country):
+            against = max((at + 1 for at, kind in enumerate(kinds) if kind == AGAINST), default=0)
+            if carriers := self._words.named_among(words[against:], self._country):
                 return carriers
+            if against:
+                return None
         return NOBODY
 
 
