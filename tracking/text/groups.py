@@ -262,8 +262,7 @@ def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
 def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
     """Return a long number of digits, as the Swiss Post prints it: 99.60.030631.26735739.
 
-    It is neither an amount, whose groups have three digits, nor a network address, which has no group of four or six.
-    Groups of three count if the last one is shorter, as in 780.089.297.77; a network address of that look is noise.
+    It is no amount, whose groups have three digits up to the last one, unlike 780.089.297.77; a network address is noise.
     """
     if first and groups[first - 1].gap == ".":
         return None
@@ -272,10 +271,10 @@ def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
         last += 1
     sizes = [len(group.text) for group in groups[first : last + 1]]
     number = "".join(group.text for group in groups[first : last + 1])
-    size, short = {*sizes[:-1]}, sizes[-1] < sizes[0]
-    if len(sizes) < 3 or (max(sizes) < SHORTEST_FOUND and size != {4} and not (size == {3} and short)):
+    in_groups = {*sizes[:-1]} == {4} or ({*sizes[:-1]} == {3} and sizes[-1] < 3)
+    if len(sizes) < 3 or (max(sizes) < SHORTEST_FOUND and not in_groups):
         return None
-    least = _SHORTEST_IN_GROUPS if size == {4} or (size == {3} and short) else _SHORTEST_DOTTED
+    least = _SHORTEST_IN_GROUPS if in_groups else _SHORTEST_DOTTED
     is_one = number.isdecimal() and least <= len(number) <= LONGEST_FOUND
     return GroupedNumber(len(number), True, groups[last].stop) if is_one else None
 

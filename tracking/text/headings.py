@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tracking.text.records import record_companies
+from tracking.languages.header_words import in_words
+from tracking.text.records import record_companies, value_name
 
 __all__ = ["Headings", "TableCell"]
 
@@ -58,8 +59,8 @@ class _Table(NamedTuple):
 class Headings:
     """Reads the header rows of one text's tables. Numbers are asked about in order."""
 
-    def __init__(self, plain: str, markup: bool) -> None:
-        self._plain = plain
+    def __init__(self, plain: str, markup: bool, is_data: bool = False) -> None:
+        self._plain, self._is_data = plain, is_data
         self._known: _Table | None = None
         """The last table of text."""
         upper = markup and _ROW_IN_CAPITALS.search(plain) is not None
@@ -76,6 +77,8 @@ class Headings:
         plain = self._plain
         if record := self.record(start, end):
             return record
+        if self._is_data and (name := value_name(plain, start)):
+            return TableCell(in_words(name), "")
         last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
         if last == ">":
             return self._html_cell(start) if self._tables else None
@@ -84,8 +87,8 @@ class Headings:
         return None
 
     def record(self, start: int, end: int) -> TableCell | None:
-        """Return the field of a number in an object of JSON that names a carrier; None if it is not in one."""
-        companies = record_companies(self._plain, start, end)
+        """Return the field of a number in an object of JSON, or an element of XML, that names a carrier; None if it is in neither."""
+        companies = record_companies(self._plain, start, end, elements=self._is_data)
         return TableCell("", ", ".join(companies), True) if companies else None
 
     def _html_cell(self, start: int) -> TableCell | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tracking.languages.words import verdict
 from tracking.text.noise import Noise
+from tracking.text.records import is_number_value
 
 if TYPE_CHECKING:
     from tracking.text.document import TextDocument
@@ -130,7 +131,8 @@ def _in_tag(document: TextDocument, start: int, end: int) -> bool:
     if opened < 0 or plain.rfind(">", opened, start) >= 0 or not plain[opened + 1 : opened + 2].isalpha():
         return False
     closed = plain.find(">", end, end + _TAG)
-    return closed >= 0 and plain.find("<", end, closed) < 0
+    within = closed >= 0 and plain.find("<", end, closed) < 0
+    return within and not (document.is_data and is_number_value(plain, start))
 
 
 def _in_header(document: TextDocument, start: int, end: int) -> object:

@@ -15,7 +15,7 @@ from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
 from tracking.text.context import Announcement, Before, behind_colon
 from tracking.text.headings import Headings
-from tracking.text.naming import NOBODY
+from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.nearest import Nearest
 from tracking.text.tokens import JOINS
 from tracking.text.witnesses import Witnesses
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
     from tracking.text.headings import TableCell
-    from tracking.text.naming import NamedCarriers
 
 __all__ = ["Owner", "Owners", "doubtful"]
 
@@ -51,7 +50,7 @@ class Owners:
 
     def __init__(self, document: TextDocument, words: ContextReader, witnesses: Witnesses, country: str | None) -> None:
         self._document, self._words, self._witnesses, self._country = document, words, witnesses, country
-        self._headings, self.before = Headings(document.plain, document.markup), Before(document, words, country)
+        self._headings, self.before = Headings(document.plain, document.markup, document.is_data), Before(document, words, country)
         self.nearest = Nearest(document, words, self.before, country)
         self._columns: dict[str, int] = {}
         """The headers of the text's tables."""
@@ -232,8 +231,9 @@ class Owners:
 
     def _formless_at_home(self, said: NamedCarriers, number: str) -> Candidate | None:
         """Return the candidate of a brand's carrier of the country, if it has no known formats and others of the brand have."""
-        meant = said.meant if self._country else ()
-        return self._formless(said._replace(others=(), family=()), number) if [one.country for one in meant] == [self._country] else None
+        if [one.country for one in said.meant] != [self._country]:
+            return None
+        return self._formless(NamedCarriers(said.meant, (), ()), number)
 
     def _matches_of(
         self, carriers: tuple[ListedCarrier, ...], number: str, says: int, strength: int

@@ -1,4 +1,4 @@
-"""Records in a text: the carrier that an object of JSON names for the numbers in it, however far from them.
+"""Records in a text: the carrier that an object of JSON, or an element of XML, names for the numbers in it, however far from them.
 
 ``{"carrier": "SPX Express Philippines", "weight": 1200, "tracking_number": "PH2351234567890"}``. The names of the fields are read
 like headers of columns (`tracking.languages.columns`).
@@ -8,53 +8,101 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from tracking.languages.columns import header_meaning, header_sign
 from tracking.languages.folding import header_pieces
 from tracking.languages.header_words import in_words
 from tracking.languages.words import AGAINST, NAMES, verdict
 
-__all__ = ["record_companies"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = ["is_number_value", "number_values", "record_companies", "value_name"]
 
 _FAR = 1_500
-"""The number of characters on either side of a number that are searched for its object's beginning and end."""
+"""The number of characters on either side of a number that are searched for its record's beginning and end."""
 _DEEPEST = 3
-"""The number of objects, one in another, that are read for a carrier: a parcel's, its shipment's, its order's."""
-_MOST_BRACES = 60
-"""The number of braces that are read on either side."""
-_BRACE = re.compile(r"[{}]")
+"""The number of records, one in another, that are read for a carrier: a parcel's, its shipment's, its order's."""
 _LONGEST_LIST = 400
 """The number of characters before a number that are searched for the beginning of its list."""
+_KEY_LENGTH = 56
+"""The greatest length of a field's name, with the signs around it."""
+_BEFORE_VALUE = frozenset("\"' :>")
+
+# JSON.
 _KEY = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:\\?")?\Z')
 """Matches a field's name right before its value."""
 _ITEM_BEGINS = re.compile(r'[\[,]\s{0,40}\\?"\Z')
-_KEY_LENGTH = 56
-_BEFORE_VALUE = frozenset('" :')
+_BRACE = re.compile(r"[{}]")
 _FIELD = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:(\{)|\\?"([^"\\\n{}]{2,60}+)\\?")')
 _NAMES = frozenset({"name", "title", "display_name", "displayName", "label"})
 """The fields of an object that is a carrier: ``"carrier": {"code": "x", "name": "DHL"}``."""
 
+# XML.
+_ATTRIBUTE_KEY = re.compile(r"""[\s"']([A-Za-z][\w.\-]{1,40}+)[ ]?=[ ]?["']\Z""")
+_ELEMENT_KEY = re.compile(r"<(?:\w{1,20}:)?([A-Za-z][\w.\-]{1,40}+)(?:\s[^<>]{0,80})?>\s{0,40}\Z")
+_ELEMENT_LENGTH = 190
+_TAG = re.compile(r"<(?P<closes>/?)[A-Za-z][^<>]{0,600}?(?P<empty>/?)>")
+_VALUE = re.compile(
+    r"""(?:[\s"']|<(?:\w{1,20}:)?)([A-Za-z][\w.\-]{1,40}+)(?:[ ]?=[ ]?["']([^"'<>]{2,60}+)["']|>\s{0,40}([^<>]{2,60}+)</)"""
+)
+_ATTRIBUTE = re.compile(r"""\s([A-Za-z][\w.\-]{1,40}+)[ ]?=[ ]?["'](?=([^"'<>]{6,60}+)["'])""")
 
-def record_companies(plain: str, start: int, end: int) -> list[str]:
-    """Return what the object of JSON around a value says of its carrier: the innermost object that says anything.
 
-    The field of the value has to be one for tracking numbers.
+def record_companies(plain: str, start: int, end: int, *, elements: bool = False) -> list[str]:
+    """Return what the record around a value says of its carrier: the innermost record that says anything.
+
+    The field of the value has to be one for tracking numbers. Elements of XML are read if ``elements`` is true.
 
     >>> record_companies('[{"courier": "DHL", "id": 7, "waybill": "973905129229"}]', 41, 53)
+    ['DHL']
+    >>> record_companies('<parcel by="DHL"><waybill>973905129229</waybill><carrier>DHL</carrier></parcel>', 26, 38, elements=True)
     ['DHL']
     >>> record_companies("waybill: 973905129229", 9, 21)
     []
     """
-    if plain[start - 1 : start] not in _BEFORE_VALUE or not _is_number(_key(plain, start)):
+    if plain[start - 1 : start] not in _BEFORE_VALUE:
         return []
-    opened = _opened(plain, start)
-    closed = _closed(plain, end, len(opened))
-    found: list[str] = []
-    for first, last in zip(opened, closed, strict=False):
-        found += [one for one in _companies(plain[first + 1 : last]) if one not in found]
-        if found:
-            break
-    return found
+    if _is_number(_key(plain, start)):
+        return _within(plain, _objects(plain, start, end), _companies)
+    if elements and is_number_value(plain, start):
+        return _within(plain, _elements(plain, start, end), _companies_of_elements)
+    return []
+
+
+def is_number_value(plain: str, start: int) -> bool:
+    """Tell whether an attribute or an element of XML for tracking numbers has its value at a position.
+
+    >>> is_number_value('<Package trackingNumber="9305"/>', 25), is_number_value('<a title="9305">', 10)
+    (True, False)
+    """
+    return _is_number(value_name(plain, start))
+
+
+def value_name(plain: str, start: int) -> str:
+    """Return the name of the attribute or the element of XML whose value begins at a position; empty if there is none.
+
+    >>> value_name("<OrderId>4711</OrderId>", 9), value_name("4711", 0)
+    ('OrderId', '')
+    """
+    key = _ATTRIBUTE_KEY.search(plain, max(0, start - _KEY_LENGTH), start)
+    key = key or _ELEMENT_KEY.search(plain, max(0, start - _ELEMENT_LENGTH), start)
+    return key.group(1) if key else ""
+
+
+def number_values(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of the values of attributes for tracking numbers between two positions."""
+    for attribute in _ATTRIBUTE.finditer(plain, start, end):
+        if _is_number(attribute.group(1)):
+            yield attribute.span(2)
+
+
+def _within(plain: str, records: Iterable[tuple[int, int]], companies: Callable[[str], Iterator[str]]) -> list[str]:
+    for first, last in records:
+        if found := list(dict.fromkeys(companies(plain[first:last]))):
+            return found
+    return []
 
 
 def _key(plain: str, start: int) -> str:
@@ -68,55 +116,72 @@ def _key(plain: str, start: int) -> str:
     return key.group(1) if key else ""
 
 
-def _opened(plain: str, start: int) -> list[int]:
-    """Return where the objects around a position begin, the innermost first."""
-    found, depth, at = [], 0, start
-    low = max(0, start - _FAR)
-    for _ in range(_MOST_BRACES):
-        opens, closes = plain.rfind("{", low, at), plain.rfind("}", low, at)
-        at = max(opens, closes)
-        if at < 0:
-            break
-        depth += 1 if closes > opens else -1
-        if depth < 0:
-            found.append(at)
-            depth = 0
+def _objects(plain: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the places of the objects around a value, the innermost first."""
+    low, high = max(0, start - _FAR), min(len(plain), end + _FAR)
+    before = [(at.start(), at.group() == "{") for at in _BRACE.finditer(plain, low, start)]
+    behind = [(at.start(), at.group() == "}") for at in _BRACE.finditer(plain, end, high)]
+    return _around(before, behind, high)
+
+
+def _elements(plain: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the places of the elements around a value, the innermost first."""
+    low, high = max(0, start - _FAR), min(len(plain), end + _FAR)
+    opened = plain.rfind("<", low, start)  # the value's own tag
+    own_end = plain.find(">", end, high) + 1
+    before = [(at.start(), not at["closes"]) for at in _TAG.finditer(plain, low, max(low, opened)) if not at["empty"]]
+    behind = [(at.end(), bool(at["closes"])) for at in _TAG.finditer(plain, end, high) if not at["empty"]]
+    own = [(opened, own_end)] if plain[start - 1] != ">" and 0 <= opened < own_end else []
+    if plain[start - 1] == ">":  # the end of the value's element is the first tag behind it
+        behind = behind[1:]
+    return own + _around(before, behind, high)
+
+
+def _around(before: list[tuple[int, bool]], behind: list[tuple[int, bool]], high: int) -> list[tuple[int, int]]:
+    """Return pairs of a beginning and an end. Each place has a sign: true if it leads out of a record, seen from the value."""
+    first = _ways_out(reversed(before))
+    last = _ways_out(behind)
+    return [*zip(first, last + [high] * (len(first) - len(last)), strict=False)]
+
+
+def _ways_out(places: Iterable[tuple[int, bool]]) -> list[int]:
+    found: list[int] = []
+    depth = 0
+    for place, leads_out in places:
+        if not leads_out:
+            depth += 1
+        elif depth:
+            depth -= 1
+        else:
+            found.append(place)
             if len(found) == _DEEPEST:
                 break
     return found
 
 
-def _closed(plain: str, end: int, many: int) -> list[int]:
-    """Return where the objects around a position end, the innermost first, or the end of what is read."""
-    found, depth = [], 0
-    high = min(len(plain), end + _FAR)
-    for count, brace in enumerate(_BRACE.finditer(plain, end, high)):
-        depth += 1 if brace.group() == "{" else -1
-        if depth < 0:
-            found.append(brace.start())
-            depth = 0
-        if len(found) == many or count == _MOST_BRACES:
-            break
-    return found + [high] * (many - len(found))
-
-
-def _companies(record: str) -> list[str]:
-    """Return the values of an object's fields for its carrier; of a field that is an object, the name in it."""
-    found = []
+def _companies(record: str) -> Iterator[str]:
+    """Yield the values of an object's fields for its carrier; of a field that is an object, the name in it."""
     carrier_ends = -1
     for field in _FIELD.finditer(record):
         name, opens, value = field.groups()
         if opens and _is_company(name):
             carrier_ends = record.find("}", field.end())
         elif value and (_is_company(name) or (name in _NAMES and field.start() < carrier_ends)):
-            found.append(value)
-    return found
+            yield value
+
+
+def _companies_of_elements(record: str) -> Iterator[str]:
+    """Yield the values of attributes and elements for a carrier."""
+    for field in _VALUE.finditer(record):
+        name, attribute, content = field.groups()
+        if _is_company(name):
+            yield attribute or content
 
 
 @lru_cache(maxsize=1024)
 def _is_number(name: str) -> bool:
     """Tell whether a field holds tracking numbers: ``waybill``, ``trackingNumber``, ``tracking_numbers``."""
-    meaning = header_meaning(name)
+    meaning = header_meaning(name) if name else None
     if meaning is not None:
         return meaning.field == "number"
     says = [*map(verdict, header_pieces(in_words(name)))]

@@ -43,7 +43,7 @@ formats decide, and a tie remains a tie. The parts of a mail share their witness
 
 *Links.* A link to a carrier's own page tells the carrier and the number, whatever the number's evidence (`LinkReader`). So does
 a link that wraps such a link, and a link to a site that follows parcels of any carrier. Numbers in any other link are
-ignored, and so are numbers within a tag.
+ignored, and so are numbers within a tag, except the values of attributes for tracking numbers in XML that is no page.
 
 *Why the time is linear.* The scan reads each character once or twice. A long run is read in parts, and in each part each
 group begins at most a dozen numbers. Every look to the left or right covers a bounded number of characters: for words,
@@ -68,6 +68,7 @@ from tracking.text.links import LinkReader
 from tracking.text.noise import NoiseRules
 from tracking.text.noise_by_form import BY_FORM
 from tracking.text.noise_by_surroundings import BY_SURROUNDINGS
+from tracking.text.records import number_values
 from tracking.text.runs import Runs
 from tracking.text.single_groups import SingleGroups
 from tracking.text.witnesses import Witnesses
@@ -162,6 +163,8 @@ class Finder:
         for stop in _SCAN.finditer(plain):
             kind = stop.lastindex
             if kind == _TAG:
+                if gatherer.document.is_data:
+                    self._read_attributes(gatherer, *stop.span())
                 continue
             start, end = stop.span()
             if start < gatherer.link_end:
@@ -180,6 +183,14 @@ class Finder:
                 self._runs.read(gatherer, start, end, lead)
             else:
                 self._singles.read(gatherer, start, end, before, True)
+
+    def _read_attributes(self, gatherer: Gatherer, start: int, end: int) -> None:
+        """Read the attributes for tracking numbers of the tags of data."""
+        for first, last in number_values(gatherer.plain, start, end):
+            if gatherer.plain[first:last].isalnum():
+                self._singles.read(gatherer, first, last, '"', True)
+            else:
+                self._runs.read(gatherer, first, last, False)
 
     def _lead_may_belong(self, plain: str, start: int, end: int) -> bool:
         """Tell whether letters that stand apart before one group may belong to it: a strong format has this beginning."""

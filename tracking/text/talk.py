@@ -17,7 +17,7 @@ from tracking.matching import thresholds
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.noise_by_form import is_mobile, is_payment_card
-from tracking.text.tokens import NUMBER, pieces
+from tracking.text.tokens import NUMBER, STOP, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +29,8 @@ __all__ = ["Talk"]
 
 _SHORTEST = 10
 """The least length of a number in talk."""
+_SHORT_NAME = 4
+"""The letters of a name that counts elsewhere only with a capital, since it is as short as many other words."""
 _ENDS = frozenset(".;!?。！？；\n")
 """The signs that end a sentence."""
 _FAR = 400
@@ -74,10 +76,16 @@ class Talk:
         beside = self._words.name_at_end([word for word in before if word not in ",:"]) if self.about_parcels else 0
         if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
             return NOBODY
-        if AGAINST in self._words.kinds_of(before):
+        if AGAINST in self._words.kinds_of(before) and not (before := _last_clause(before, self._words.kinds_of(before))):
             return NOBODY
-        named = self._words.named_among(before, self._country)
+        named = self._named(before)
         return all_of([named, self._words.behind(self._document, end, self._country)])
+
+    def _named(self, words: list[str]) -> NamedCarriers:
+        """Return the carriers that words name. People who chat write names small: evri, usps."""
+        return self._words.named_among(
+            [word.capitalize() if len(word) == _SHORT_NAME and word.islower() else word for word in words], self._country
+        )
 
     def _goes_on(self, word: str) -> bool:
         """Tell whether a word behind a number belongs to its sentence, and not to another number."""
@@ -113,16 +121,31 @@ class Talk:
         """Return the carriers of the first message that names some; None if a word or a number before that means another number."""
         for message in messages:
             begins = _SPEAKER.match(message)
-            words = pieces(message[begins.end("time") :] if begins and begins["time"] else message)
+            words = pieces(message[_said_from(begins) :] if begins else message)
             kinds = self._words.kinds_of(words)
             if NUMBER in kinds:
                 return None
-            against = max((at + 1 for at, kind in enumerate(kinds) if kind == AGAINST), default=0)
-            if carriers := self._words.named_among(words[against:], self._country):
+            clause = _last_clause(words, kinds)
+            if carriers := self._named(clause):
                 return carriers
-            if against:
+            if len(clause) < len(words):
                 return None
         return NOBODY
+
+
+def _last_clause(words: list[str], kinds: list[int]) -> list[str]:
+    """Return the words without a word for another number and its clause: in "I called about my order, GLS has it", GLS has it."""
+    against = max((at for at, kind in enumerate(kinds) if kind == AGAINST), default=-1)
+    if against < 0:
+        return words
+    ends = next((at for at in range(against, len(kinds)) if kinds[at] == STOP), len(words))
+    return words[ends + 1 :]
+
+
+def _said_from(begins: re.Match[str]) -> int:
+    """Return where the words of a message begin; the speaker may be a carrier, but no telephone number."""
+    name = begins["name"]
+    return begins.end() if name and any(map(str.isdecimal, name)) else max(0, begins.end("time"))
 
 
 def _speaker(message: str) -> str | None:
