@@ -416,7 +416,7 @@ def test_a_letter_and_groups_of_digits_are_one_number_beside_the_carriers_name(t
     [
         (f"FedEx tracking numbers:\n• {FEDEX}\n• {FEDEX}\n• {FEDEX}\n• {FEDEX}\n", 4),
         (f"<p>GLS Paketnummern:</p><ul><li><b>{GLS}</b></li><li><b>{GLS}</b></li><li>{GLS}</li><li>{GLS}</li></ul>", 4),
-        (f"DPD parcels {DPD}, {DPD}, {DPD} and {DPD}", 3),
+        (f"DPD parcels {DPD}, {DPD}, {DPD} and {DPD}", 4),
         (f"FedEx tracking {FEDEX}\n{FEDEX[:11]}\n{'x' * 50} {FEDEX}", 1),
         (f"GLS Paketnummer {GLS}\nKundennummer\n{GLS}\n", 1),
     ],

@@ -38,7 +38,9 @@ _WORD = 24
 _SHORTEST_NAME = 2
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
 # A sign that points from a name to its number, or parts the two: an arrow, a dash, a bar. NOTHING has been taken out.
-_POINTS = re.compile(r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[\u2190-\u21ff\u2794-\u27bf\u27f0-\u27ff\u2b00-\u2bff»›]))[ \t\"'*`]{0,4}\Z")
+_POINTS = re.compile(
+    r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[\U0001f300-\U0001faff\u2190-\u21ff\u2794-\u27bf\u27f0-\u27ff\u2b00-\u2bff»›]))[ \t\"'*`]{0,4}\Z"
+)
 _PARTS = re.compile(r"""[ \t][-|·•][ \t]{1,4}["'*`]?\Z|["'`][ ]?[,;|\t][ ]?["'`]\Z|(?<=\w)[,;|\t]\Z""")
 _BEFORE_NAME = re.compile(r"[\n\t,;|•*(:：'\"`>\x01\u2190-\u21ff\u2794-\u27bf]|[ \t]-[ \t]|\A-[ \t]")
 """Matches what may stand before a name that labels a number."""

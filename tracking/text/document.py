@@ -20,7 +20,10 @@ _FILLED = 600
 _BEHIND = 400
 """The number of characters of HTML that are read to find those that a reader sees after a number."""
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
-_PAGE = re.compile(r"<(?:html|head|body|p|br|div|span|table|td|a|b|i|li|ul|h[1-6]|img|font|strong|em|center|blockquote|wbr)\b", re.IGNORECASE)
+_PAGE = re.compile(
+    r"<(?:html|head|body|p|br|div|span|table|td|a|b|i|li|ul|h[1-6]|img|font|strong|em|center|blockquote|wbr)\b",
+    re.IGNORECASE,
+)
 """Matches a tag of HTML."""
 _TAG = re.compile(r"<[^<>]*>?")
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")

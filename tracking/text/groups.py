@@ -262,7 +262,7 @@ def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
 def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
     """Return a long number of digits, as the Swiss Post prints it: 99.60.030631.26735739.
 
-    It is no amount, whose groups have three digits up to the last one, unlike 780.089.297.77; a network address is noise.
+    An amount has groups of three up to its last one, unlike 780.089.297.77; a network address is noise.
     """
     if first and groups[first - 1].gap == ".":
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tracking.definitions.platforms import PLATFORMS
 from tracking.languages.folding import bare
 from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Nearest"]
 
-_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(,;'\"`\-|>=»›\x00\x01\u2190-\u2bff]{1,8}+\Z")
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(,;'\"`\-|>=»›\x00\x01\u2190-\u2bff\U0001f300-\U0001faff]{1,8}+\Z")
 """Matches a word with a capital right before a position, which may be a carrier's name, and spaces and signs behind it."""
 _BETWEEN = " (:-–—#|·>=»›\x01" + "".join(map(chr, range(0x2190, 0x2C00)))
 """The signs that may stand between a name and its number."""
@@ -33,8 +34,6 @@ _WORD_BEHIND = re.compile(
     r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<(?!/(?:[a-z]{1,6}></){0,3}(?:tr|p|br|div|h[1-6]|li|table|hr)\b)|[(（\[]?[^\W\d_])"
 )
 """Matches a word right after a position, or a tag that does not end a row or a paragraph: a quick look before the text is read."""
-_SHORT_TELEPHONE = 10
-"""The number of digits in a telephone number with its area, as companies print it behind their names."""
 _NAME = 40
 _SHORT = 16
 """The numbers of characters that are read for these quick looks."""
@@ -71,7 +70,7 @@ class Nearest:
     def labels(self, front: Announcement, end: int, number: str) -> bool:
         """Tell whether a carrier's name labels a number: ``GLS: ``, ``GLS → ``; or, before one group, ``GLS no. ``, ``GLS – ``.
 
-        A telephone number is printed in several groups, or has few digits.
+        A telephone number is printed in several groups, or has few digits and no arrow before it.
         """
         return bool(front.carriers) and (
             self._words.labels(front, self._country)
@@ -79,7 +78,10 @@ class Nearest:
                 self.is_one_group(end, number)
                 and (
                     self._numbered(front.seen) > 0
-                    or (len(number) > _SHORT_TELEPHONE and self._words.parted_from_name(front))
+                    or (
+                        (len(number) > thresholds.TELEPHONE or not number.isdecimal())
+                        and self._words.parted_from_name(front)
+                    )
                 )
             )
         )
@@ -92,11 +94,16 @@ class Nearest:
         return self._words.ends_with_name(front.seen, between) or (self._numbered(front.seen) if one_group else 0)
 
     def last_word(self, start: int) -> str:
-        """Return the last word before a position, folded, without a word for a number behind it; empty without one."""
+        """Return the last word before a position, folded, without a word for a number behind it; empty without one.
+
+        A word behind a marketplace's name is the marketplace's, and empty too: "eBay item".
+        """
         words = _words_of(self._document.seen_before(start))
         while words and is_number_word(words[-1]):
             words.pop()
-        return bare(words[-1]) if words else ""
+        if not words or any(bare(word) in PLATFORMS for word in words[-2:-1]):
+            return ""
+        return bare(words[-1])
 
     def _numbered(self, seen: str) -> int:
         """Return how many words a name and the word for a number behind it have, with at most two small words between.

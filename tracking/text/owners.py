@@ -14,6 +14,7 @@ from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
 from tracking.text.context import Announcement, Before, behind_colon
+from tracking.text.formless import formless, formless_at_home, mostly_digits
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.nearest import Nearest
@@ -50,7 +51,10 @@ class Owners:
 
     def __init__(self, document: TextDocument, words: ContextReader, witnesses: Witnesses, country: str | None) -> None:
         self._document, self._words, self._witnesses, self._country = document, words, witnesses, country
-        self._headings, self.before = Headings(document.plain, document.markup, document.is_data), Before(document, words, country)
+        self._headings, self.before = (
+            Headings(document.plain, document.markup, document.is_data),
+            Before(document, words, country),
+        )
         self.nearest = Nearest(document, words, self.before, country)
         self._columns: dict[str, int] = {}
         """The headers of the text's tables."""
@@ -113,7 +117,7 @@ class Owners:
                 if own:
                     others = tuple([match for match in matches if match not in own])
                     return Owner(candidates(number, own + others), _one_of(own), strength)
-                if unsure and front.says == NAMES and (one := self._formless(said, number)):
+                if unsure and front.says == NAMES and (one := formless(said, number, self._country)):
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
         return Owner(candidates(number, matches), listed.carrier.id if listed else None, 0)
@@ -193,12 +197,12 @@ class Owners:
                 own = self._matches_of(circle, number, says, strength) if circle else ()
                 if own and (strength > Witnesses.MENTIONED or _one_of(own)):
                     owner = Owner(candidates(number, own), _one_of(own), strength)
-                    if circle is not said.meant and (home := self._formless_at_home(said, number)):
+                    if circle is not said.meant and (home := formless_at_home(said, number, self._country)):
                         owner = Owner((home, *owner.whose), home.carrier, strength)
                     if circle is not said.family:
                         return owner
                     related = related or owner
-            if says == NAMES and strength > Witnesses.SHOWN and (one := self._formless(said, number)):
+            if says == NAMES and strength > Witnesses.SHOWN and (one := formless(said, number, self._country)):
                 return Owner((one,), one.carrier, strength)
         return related
 
@@ -221,20 +225,6 @@ class Owners:
             yield before, Witnesses.NEAR
         yield from self._witnesses
 
-    def _formless(self, said: NamedCarriers, number: str) -> Candidate | None:
-        """Return the candidate of a named carrier without known formats; None if there is no such carrier."""
-        if len(said.meant) != 1 or any(carrier.has_formats for carrier in said.all()) or not _mostly_digits(number):
-            return None
-        (carrier,) = said.meant
-        listed = carrier.place(self._country)
-        return Candidate(carrier.id, listed.company, "named in the text", {}, "none", 0.0, listed.url(number))
-
-    def _formless_at_home(self, said: NamedCarriers, number: str) -> Candidate | None:
-        """Return the candidate of a brand's carrier of the country, if it has no known formats and others of the brand have."""
-        if [one.country for one in said.meant] != [self._country]:
-            return None
-        return self._formless(NamedCarriers(said.meant, (), ()), number)
-
     def _matches_of(
         self, carriers: tuple[ListedCarrier, ...], number: str, says: int, strength: int
     ) -> tuple[Match, ...]:
@@ -248,7 +238,7 @@ class Owners:
                 continue
             tier = format_.tier(number)
             told = format_.digits_only or format_.always_lettered
-            if tier == NEVER and not (_mostly_digits(number) and (told or _tells(format_, says, strength))):
+            if tier == NEVER and not (mostly_digits(number) and (told or _tells(format_, says, strength))):
                 continue
             if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
                 continue
@@ -280,10 +270,6 @@ def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:
     One that wants no more than a digit anywhere, as UPS's for freight, says too little.
     """
     return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * (format_.length - 1) + "0")
-
-
-def _mostly_digits(number: str) -> bool:
-    return 2 * sum(map(str.isdecimal, number)) >= len(number) >= thresholds.SHORTEST_PLAIN
 
 
 def _one_of(own: Sequence[Match]) -> str | None:

@@ -40,7 +40,10 @@ _BEFORE, _BEHIND = 3, 2
 _LINE_BEGINS = 60
 """The greatest length of what stands before a number in its own line: a time and a speaker."""
 _LINE_ENDS = re.compile(r"[^\w\n]{0,16}(?:\n|\Z)")
-_SPEAKER = re.compile(r"[>\s*•\-\[(]{0,8}(?P<time>[\d./:\-, ]{4,24}(?:[ap]\.?m\.?)?[\])\s,\-]{0,4})?(?:(?P<name>[^\n:]{1,30}):[ \t]{0,2})?", re.IGNORECASE)
+_SPEAKER = re.compile(
+    r"[>\s*•\-\[(]{0,8}(?P<time>[\d./:\-, ]{4,24}(?:[ap]\.?m\.?)?[\])\s,\-]{0,4})?(?:(?P<name>[^\n:]{1,30}):[ \t]{0,2})?",
+    re.IGNORECASE,
+)
 """Matches what a chat puts before a message, ``[30/11/26, 10:12] Jo: ``, or a mail before a line that it quotes."""
 _INTRODUCES = (":", "?", "？", "：")
 """The ends of a message that asks for a number, or promises one."""
@@ -76,7 +79,9 @@ class Talk:
         beside = self._words.name_at_end([word for word in before if word not in ",:"]) if self.about_parcels else 0
         if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
             return NOBODY
-        if AGAINST in self._words.kinds_of(before) and not (before := _last_clause(before, self._words.kinds_of(before))):
+        if AGAINST in self._words.kinds_of(before) and not (
+            before := _last_clause(before, self._words.kinds_of(before))
+        ):
             return NOBODY
         named = self._named(before)
         return all_of([named, self._words.behind(self._document, end, self._country)])
@@ -84,7 +89,8 @@ class Talk:
     def _named(self, words: list[str]) -> NamedCarriers:
         """Return the carriers that words name. People who chat write names small: evri, usps."""
         return self._words.named_among(
-            [word.capitalize() if len(word) == _SHORT_NAME and word.islower() else word for word in words], self._country
+            [word.capitalize() if len(word) == _SHORT_NAME and word.islower() else word for word in words],
+            self._country,
         )
 
     def _goes_on(self, word: str) -> bool:
@@ -104,18 +110,17 @@ class Talk:
         low = max(0, line - _FAR)
         above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
         below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
-        name = begins["name"]
-        answers = bool(above) and above[0].rstrip().endswith(_INTRODUCES)
-        if name:
-            speaks = begins["time"] or answers or any(_speaker(text) == name for text in (*above, *below))
-        else:
-            speaks = begins["time"] or answers or end - start > thresholds.TELEPHONE
-        if not speaks:
+        if _is_message(begins, above, below):
+            before = self._named_by(above[:_BEFORE])
+            return before or (self._named_by(below[:_BEHIND]) if before is not None else None) or NOBODY
+        # A line of a mail: the one before it has to speak of a parcel.
+        if (
+            begins["name"]
+            or end - start <= thresholds.TELEPHONE
+            or not any(map(about_parcel, pieces("".join(above[:1]))))
+        ):
             return NOBODY
-        before = self._named_by(above[:_BEFORE])
-        if before is None or before:
-            return before or NOBODY
-        return self._named_by(below[:_BEHIND]) or NOBODY
+        return self._named_by(above[:1]) or NOBODY
 
     def _named_by(self, messages: Iterable[str]) -> NamedCarriers | None:
         """Return the carriers of the first message that names some; None if a word or a number before that means another number."""
@@ -146,6 +151,13 @@ def _said_from(begins: re.Match[str]) -> int:
     """Return where the words of a message begin; the speaker may be a carrier, but no telephone number."""
     name = begins["name"]
     return begins.end() if name and any(map(str.isdecimal, name)) else max(0, begins.end("time"))
+
+
+def _is_message(begins: re.Match[str], above: list[str], below: list[str]) -> bool:
+    """Tell whether a line is a message of a chat: it has a time, follows a question, or has a speaker who speaks again."""
+    if begins["time"] or (above and above[0].rstrip().endswith(_INTRODUCES)):
+        return True
+    return begins["name"] is not None and any(_speaker(text) == begins["name"] for text in (*above, *below))
 
 
 def _speaker(message: str) -> str | None:

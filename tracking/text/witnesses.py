@@ -29,7 +29,6 @@ _SHORT_TEXT = 120
 _MESSAGE = 320
 """The greatest length of a text message."""
 _SENTENCE_END = re.compile(r"[.!?…。！？]\s|\n")
-_NUMBER = re.compile(r"[0-9]{5}")
 _MOST_LINKS = 200
 """The number of links in a text whose hosts are looked up."""
 _MOST_SPEAKERS = 3
@@ -90,14 +89,13 @@ class Witnesses:
 
     @cached_property
     def parcel_words(self) -> dict[str, tuple[ListedCarrier, ...]]:
-        """Return what the carriers that send a mail, or that the first sentence of a text message names before its number, call their parcels; folded."""
+        """Return what the carriers that send a mail, or that the first sentence of a text message names, call their parcels; folded."""
         said = []
         if self._senders:
             said.append(self._sent)
         elif sum(len(document.given) for document in self._documents) <= _MESSAGE:
             sentences = [_SENTENCE_END.split(document.plain.strip(), 1)[0] for document in self._documents[:1]]
-            # Its carrier is named before the number. "Item 4711 posted with Australia Post" is somebody else's message.
-            said += [self._words.names.named_in(_NUMBER.split(text, 1)[0], self._country) for text in sentences]
+            said += [self._words.names.named_in(text, self._country) for text in sentences]
         found: dict[str, tuple[ListedCarrier, ...]] = {}
         for carrier in all_of(said).meant:
             for word in carrier.parcel_words:
