@@ -37,12 +37,14 @@ _WORD = 24
 """The number of characters that are read for the last words before a position."""
 _SHORTEST_NAME = 2
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
-# A sign that points from a name to its number, or parts the two: an arrow, a dash, a bar. NOTHING has been taken out.
+# What points from a name to its number: an arrow, the end of a bracket, the quotes of two values. And what parts the two: a dash,
+# a bar, the end of a cell.
 _POINTS = re.compile(
-    r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[\U0001f300-\U0001faff\u2190-\u21ff\u2794-\u27bf\u27f0-\u27ff\u2b00-\u2bff»›]))[ \t\"'*`]{0,4}\Z"
+    r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[\U0001f300-\U0001faff\u2190-\u21ff\u2794-\u27bf\u27f0-\u27ff\u2b00-\u2bff»›\]】])|[\"'`][ ]?[,;|\t][ ]?(?=[\"'`]))"
+    r"[ \t\"'*`]{0,4}\Z"
 )
-_PARTS = re.compile(r"""[ \t][-|·•][ \t]{1,4}["'*`]?\Z|["'`][ ]?[,;|\t][ ]?["'`]\Z|(?<=\w)[,;|\t]\Z""")
-_BEFORE_NAME = re.compile(r"[\n\t,;|•*(:：'\"`>\x01\u2190-\u21ff\u2794-\u27bf]|[ \t]-[ \t]|\A-[ \t]")
+_PARTS = re.compile(r"""[ \t][-|·•][ \t]{1,4}["'*`]?\Z|(?<=\w)[,;|\t]\Z""")
+_BEFORE_NAME = re.compile(r"[\n\t,;|•*(\[【:：'\"`>\x01\u2190-\u21ff\u2794-\u27bf]|[ \t]-[ \t]|\A-[ \t]")
 """Matches what may stand before a name that labels a number."""
 _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""

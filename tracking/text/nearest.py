@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Nearest"]
 
-_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(,;'\"`\-|>=»›\x00\x01\u2190-\u2bff\U0001f300-\U0001faff]{1,8}+\Z")
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(\[\]】,;'\"`\-|>=»›\x00\x01\u2190-\u2bff\U0001f300-\U0001faff]{1,8}+\Z")
 """Matches a word with a capital right before a position, which may be a carrier's name, and spaces and signs behind it."""
-_BETWEEN = " (:-–—#|·>=»›\x01" + "".join(map(chr, range(0x2190, 0x2C00)))
+_BETWEEN = " ([]】:-–—#|·>=»›\x01" + "".join(map(chr, range(0x2190, 0x2C00)))
 """The signs that may stand between a name and its number."""
 _WORD_BEHIND = re.compile(
     r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<(?!/(?:[a-z]{1,6}></){0,3}(?:tr|p|br|div|h[1-6]|li|table|hr)\b)|[(（\[]?[^\W\d_])"
@@ -47,6 +47,7 @@ _LISTED = re.compile(
 """Matches what stands between two numbers of a list, maybe with a small word for *and*; cells of a table do not."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _BEHIND_EMPTY_LINE = re.compile(r"\n[ \t\r]{0,4}\n[ \t>•*·‣▪-]{0,8}\Z")
+_BRACKETS = {")": "(", "]": "["}
 _SMALL = 5
 """The greatest length of a small word between a carrier's name and a word for a number."""
 _TAX_NUMBER = re.compile(r"[A-Z]{2}\d{8,12}")
@@ -222,7 +223,8 @@ class Nearest:
         number = plain[start:end]
         if not number.isalnum() or is_payment_card(number):
             return False
-        bracketed = self._document.behind(end) == ")" and "(" in plain[max(0, start - _NAME) : start]
+        opened = _BRACKETS.get(self._document.behind(end))
+        bracketed = opened is not None and opened in plain[max(0, start - _NAME) : start]
         if end - start > thresholds.TELEPHONE and number.isdecimal():
             return bracketed or len(_words_of(seen)) == many
         if not number.isdecimal():

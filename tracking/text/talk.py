@@ -16,6 +16,7 @@ from tracking.languages.words import AGAINST, NAMES, SAYS, about_parcel
 from tracking.matching import thresholds
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
+from tracking.text.nearness import name_is_nearer
 from tracking.text.noise_by_form import is_mobile, is_payment_card
 from tracking.text.tokens import NUMBER, STOP, pieces
 
@@ -75,16 +76,25 @@ class Talk:
             if before[at] in _ENDS or sum(map(str.isdecimal, before[at])) > 3:
                 before = before[at + 1 :]
                 break
-        behind = [*takewhile(self._goes_on, pieces(self._document.seen_behind(end)))]
+        seen = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
+        behind = [*takewhile(self._goes_on, pieces(seen))]
         beside = self._words.name_at_end([word for word in before if word not in ",:"]) if self.about_parcels else 0
         if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
             return NOBODY
-        if AGAINST in self._words.kinds_of(before) and not (
-            before := _last_clause(before, self._words.kinds_of(before))
-        ):
-            return NOBODY
+        if AGAINST in self._words.kinds_of(before):
+            before = self._behind_order(before) or _last_clause(before, self._words.kinds_of(before))
+            if not before:
+                return NOBODY
         named = self._named(before)
         return all_of([named, self._words.behind(self._document, end, self._country)])
+
+    def _behind_order(self, words: list[str]) -> list[str]:
+        """Return the words from the last name on, if a word for an order before it announces nothing: "the order is with GLS"."""
+        for last in range(len(words), 0, -1):
+            many = self._words.name_at_end(words[:last])
+            if many:
+                return words[last - many :] if name_is_nearer(" ".join(words[:last]), many) else []
+        return []
 
     def _named(self, words: list[str]) -> NamedCarriers:
         """Return the carriers that words name. People who chat write names small: evri, usps."""
