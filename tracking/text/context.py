@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.folding import FIRST_TOGETHER
-from tracking.languages.words import AGAINST, IS, NAMES, SAYS
+from tracking.languages.words import AGAINST, IS, NAMES, SAYS, verdict
 from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
+from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
 from tracking.text.tokens import (
     COLON,
     JOINS,
@@ -253,12 +254,31 @@ class Before:
     def denied(self, start: int) -> bool:
         """Tell whether the word right before a position speaks against a number, so that no other word counts."""
         if self._at != start:
-            self._at, self._denied = start, self._words.denied(self._document, start)
+            self._at, self._denied = start, self._words.denied(self._document, start) and not self._spoken(start)
         return self._denied
+
+    def _spoken(self, start: int) -> bool:
+        """Tell whether the word right before a position is who speaks in a chat: "Customer: "."""
+        seen = self._document.seen_before(start)
+        return self._unspoken(seen, start) != seen
+
+    def _unspoken(self, seen: str, start: int) -> str:
+        """Return a text before a position without the speaker of its last line, if that is a word for another number."""
+        above, end, line = seen.rpartition("\n")
+        begins = MESSAGE_BEGINS.match(line)
+        if begins is None or self._document.markup:
+            return seen
+        name = begins["name"]
+        if name and AGAINST in map(verdict, pieces(name)) and speaks_again(self._document.plain, name, start):
+            return above + end + line[begins.end() :]
+        return seen
 
     def seen(self, start: int) -> str | None:
         """Return what a reader sees before a position; None if the word right before it speaks against a number."""
-        return None if self.denied(start) else self._document.seen_before(start)
+        if self.denied(start):
+            return None
+        seen = self._document.seen_before(start)
+        return self._unspoken(seen, start) if ":" in seen else seen
 
     def in_front(self, start: int) -> Announcement:
         """Return the meaning of the words before a position, and the carriers that they name."""

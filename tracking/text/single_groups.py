@@ -46,7 +46,9 @@ class SingleGroups:
             return
         digits = number.isdecimal()
         if not digits:
-            if number[-1].islower() and (found := _WORD_STICKS.match(number)):  # a page's text without the gaps between its cells
+            if number[-1].islower() and (
+                found := _WORD_STICKS.match(number)
+            ):  # a page's text without the gaps between its cells
                 number = found.group(1)
                 end, digits = start + len(number), True
             number = number.upper()

@@ -12,16 +12,17 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from tracking.languages.words import AGAINST, NAMES, SAYS, about_parcel
+from tracking.languages.words import AGAINST, NAMES, SAYS, about_parcel, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearness import name_is_nearer
 from tracking.text.noise_by_form import is_mobile, is_payment_card
+from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
 from tracking.text.tokens import NUMBER, STOP, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
@@ -41,11 +42,6 @@ _BEFORE, _BEHIND = 3, 2
 _LINE_BEGINS = 60
 """The greatest length of what stands before a number in its own line: a time and a speaker."""
 _LINE_ENDS = re.compile(r"[^\w\n]{0,16}(?:\n|\Z)")
-_SPEAKER = re.compile(
-    r"[>\s*•\-\[(]{0,8}(?P<time>[\d./:\-, ]{4,24}(?:[ap]\.?m\.?)?[\])\s,\-]{0,4})?(?:(?P<name>[^\n:]{1,30}):[ \t]{0,2})?",
-    re.IGNORECASE,
-)
-"""Matches what a chat puts before a message, ``[30/11/26, 10:12] Jo: ``, or a mail before a line that it quotes."""
 _INTRODUCES = (":", "?", "？", "：")
 """The ends of a message that asks for a number, or promises one."""
 
@@ -58,26 +54,29 @@ class Talk:
         self.about_parcels = False
         """Whether the number of a parcel was found in the text before."""
 
-    def announcement(self, start: int, end: int) -> Announcement | None:
-        """Return what the sentence of a number, or the messages around it, say; None if they say nothing."""
+    def announcement(self, seen: str, start: int, end: int) -> Announcement | None:
+        """Return what the sentence of a number, or the messages around it, say; None if they say nothing.
+
+        ``seen`` is what is seen before the number, without the speaker of its message.
+        """
         number = self._document.plain[start:end]
         if end - start < _SHORTEST or not number.isalnum() or _is_card_or_telephone(number):
             return None
-        carriers = self._in_sentence(start, end) or self._in_chat(start, end)
+        carriers = self._in_sentence(seen, end) or self._in_chat(start, end)
         if not carriers:
             return None
-        beside = self._words.ends_with_name(self._document.seen_before(start)) > 0
+        beside = self._words.ends_with_name(seen) > 0
         return Announcement(NAMES if beside else SAYS, carriers, "", True)
 
-    def _in_sentence(self, start: int, end: int) -> NamedCarriers:
+    def _in_sentence(self, seen: str, end: int) -> NamedCarriers:
         """Return the carriers that are named in a sentence about a parcel's whereabouts."""
-        before = pieces(self._document.seen_before(start))
+        before = pieces(seen)
         for at in range(len(before) - 1, -1, -1):
             if before[at] in _ENDS or sum(map(str.isdecimal, before[at])) > 3:
                 before = before[at + 1 :]
                 break
-        seen = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
-        behind = [*takewhile(self._goes_on, pieces(seen))]
+        rest = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
+        behind = [*takewhile(self._goes_on, pieces(rest))]
         beside = self._words.name_at_end([word for word in before if word not in ",:"]) if self.about_parcels else 0
         if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
             return NOBODY
@@ -114,29 +113,39 @@ class Talk:
         if self._document.markup or _LINE_ENDS.match(plain, end) is None:
             return NOBODY
         line = plain.rfind("\n", max(0, start - _LINE_BEGINS), start) + 1
-        begins = _SPEAKER.fullmatch(plain, line, start) if line or start <= _LINE_BEGINS else None
+        begins = MESSAGE_BEGINS.match(plain, line, start) if line or start <= _LINE_BEGINS else None
         if begins is None:
+            return NOBODY
+        named = pieces(plain[begins.end() : start])  # the answer may be the carrier's name and the number
+        if self._words.name_at_end(named) < len(named):
             return NOBODY
         low = max(0, line - _FAR)
         above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
         below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
-        if _is_message(begins, above, below):
-            before = self._named_by(above[:_BEFORE])
-            return before or (self._named_by(below[:_BEHIND]) if before is not None else None) or NOBODY
+        answers = bool(above) and above[0].rstrip().endswith(_INTRODUCES)
+        name = begins["name"]
+        if begins["time"] or answers or (name and speaks_again(plain, name, start)):
+            if named:
+                return self._named(named)
+            before = self._named_by(above[:_BEFORE], _said_from)
+            return before or (self._named_by(below[:_BEHIND], _said_from) if before is not None else None) or NOBODY
         # A line of a mail: the one before it has to speak of a parcel.
         if (
-            begins["name"]
+            name
+            or named
             or end - start <= thresholds.TELEPHONE
             or not any(map(about_parcel, pieces("".join(above[:1]))))
         ):
             return NOBODY
         return self._named_by(above[:1]) or NOBODY
 
-    def _named_by(self, messages: Iterable[str]) -> NamedCarriers | None:
-        """Return the carriers of the first message that names some; None if a word or a number before that means another number."""
+    def _named_by(self, messages: Iterable[str], begin: Callable[[str], int] | None = None) -> NamedCarriers | None:
+        """Return the carriers of the first message that names some; None if a word or a number before that means another number.
+
+        ``begin`` tells where the words of a message begin.
+        """
         for message in messages:
-            begins = _SPEAKER.match(message)
-            words = pieces(message[_said_from(begins) :] if begins else message)
+            words = pieces(message[begin(message) :] if begin else message)
             kinds = self._words.kinds_of(words)
             if NUMBER in kinds:
                 return None
@@ -157,22 +166,14 @@ def _last_clause(words: list[str], kinds: list[int]) -> list[str]:
     return words[ends + 1 :]
 
 
-def _said_from(begins: re.Match[str]) -> int:
-    """Return where the words of a message begin; the speaker may be a carrier, but no telephone number."""
-    name = begins["name"]
-    return begins.end() if name and any(map(str.isdecimal, name)) else max(0, begins.end("time"))
-
-
-def _is_message(begins: re.Match[str], above: list[str], below: list[str]) -> bool:
-    """Tell whether a line is a message of a chat: it has a time, follows a question, or has a speaker who speaks again."""
-    if begins["time"] or (above and above[0].rstrip().endswith(_INTRODUCES)):
-        return True
-    return begins["name"] is not None and any(_speaker(text) == begins["name"] for text in (*above, *below))
-
-
-def _speaker(message: str) -> str | None:
-    begins = _SPEAKER.match(message)
-    return begins["name"] if begins else None
+def _said_from(message: str) -> int:
+    """Return where the words of a message begin; its speaker may be a carrier, but no customer and no telephone number."""
+    begins = MESSAGE_BEGINS.match(message)
+    if begins is None:
+        return 0
+    name = begins["name"] or ""
+    is_nobody = any(map(str.isdecimal, name)) or AGAINST in map(verdict, pieces(name))
+    return begins.end() if is_nobody else max(0, begins.end("time"))
 
 
 def _is_card_or_telephone(number: str) -> bool:
