@@ -272,11 +272,10 @@ def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
     sizes = [len(group.text) for group in groups[first : last + 1]]
     number = "".join(group.text for group in groups[first : last + 1])
     in_groups = {*sizes[:-1]} == {4} or ({*sizes[:-1]} == {3} and sizes[-1] < 3)
-    if len(sizes) < 3 or (max(sizes) < SHORTEST_FOUND and not in_groups):
+    if len(sizes) < 3 or (max(sizes) < SHORTEST_FOUND and not in_groups) or not number.isdecimal():
         return None
     least = _SHORTEST_IN_GROUPS if in_groups else _SHORTEST_DOTTED
-    is_one = number.isdecimal() and least <= len(number) <= LONGEST_FOUND
-    return GroupedNumber(len(number), True, groups[last].stop) if is_one else None
+    return GroupedNumber(len(number), True, groups[last].stop) if least <= len(number) <= LONGEST_FOUND else None
 
 
 def _are_one(groups: list[_Group]) -> bool:

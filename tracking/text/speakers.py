@@ -6,9 +6,11 @@ import re
 
 __all__ = ["MESSAGE_BEGINS", "speaks_again"]
 
+_TIME = (
+    r"(?:\d{1,4}[./\-]\d{1,2}[./\-]?(?:\d{2,4})?[,T \-]{1,3})?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[ap]\.?m\.?)?(?!\d)"
+)
 MESSAGE_BEGINS = re.compile(
-    r"[>\s*•\-\[(]{0,8}(?P<time>[\d./:\-, ]{4,24}(?:[ap]\.?m\.?)?[\])\s,\-]{0,4})?(?:(?P<name>[^\n:]{1,30}):[ \t]{0,2})?",
-    re.IGNORECASE,
+    rf"[>\s*•\-\[(]{{0,8}}(?P<time>{_TIME}[\])\s,\-–]{{0,4}})?(?:(?P<name>[^\n:]{{1,30}}):[ \t]{{0,2}})?", re.IGNORECASE
 )
 """Matches what a chat puts before a message, or a mail before a line that it quotes."""
 _FAR = 600
