@@ -41,11 +41,11 @@ _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"
 # What points from a name to its number: an arrow, the end of a bracket, the quotes of two values. And what parts the two: a dash,
 # a bar, the end of a cell.
 _POINTS = re.compile(
-    r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[\U0001f300-\U0001faff\u2190-\u21ff\u2794-\u27bf\u27f0-\u27ff\u2b00-\u2bff»›\]】])|[\"'`][ ]?[,;|\t][ ]?(?=[\"'`]))"
+    r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[→⇒➔➜➝➞➡➤⟶►▶»›\]】])|[\"'`][ ]?[,;|\t][ ]?(?=[\"'`]))"
     r"[ \t\"'*`]{0,4}\Z"
 )
 _PARTS = re.compile(r"""[ \t][-|·•][ \t]{1,4}["'*`]?\Z|(?<=\w)[,;|\t]\Z""")
-_BEFORE_NAME = re.compile(r"[\n\t,;|•*(\[【:：'\"`>\x01\u2190-\u21ff\u2794-\u27bf]|[ \t]-[ \t]|\A-[ \t]")
+_BEFORE_NAME = re.compile(r"[\n\t,;|•*(\[【:：'\"`>\x01→⇒➔➜➝➞➡➤⟶►▶]|[ \t]-[ \t]|\A-[ \t]")
 """Matches what may stand before a name that labels a number."""
 _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""
@@ -259,6 +259,8 @@ class Before:
 
     def _spoken(self, start: int) -> bool:
         """Tell whether the word right before a position is who speaks in a chat: "Customer: "."""
+        if self._document.markup or ":" not in self._document.plain[max(0, start - 3) : start]:
+            return False
         seen = self._document.seen_before(start)
         return self._unspoken(seen, start) != seen
 
@@ -266,7 +268,7 @@ class Before:
         """Return a text before a position without the speaker of its last line, if that is a word for another number."""
         above, end, line = seen.rpartition("\n")
         begins = MESSAGE_BEGINS.match(line)
-        if begins is None or self._document.markup:
+        if begins is None:
             return seen
         name = begins["name"]
         if name and AGAINST in map(verdict, pieces(name)) and speaks_again(self._document.plain, name, start):
@@ -278,7 +280,7 @@ class Before:
         if self.denied(start):
             return None
         seen = self._document.seen_before(start)
-        return self._unspoken(seen, start) if ":" in seen else seen
+        return self._unspoken(seen, start) if ":" in seen and not self._document.markup else seen
 
     def in_front(self, start: int) -> Announcement:
         """Return the meaning of the words before a position, and the carriers that they name."""

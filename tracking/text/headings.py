@@ -21,6 +21,8 @@ _MOST_CELLS = 64
 _QUOTED = re.compile(r'"[^"\n]*"')
 _WIDE_GAP = re.compile(r" {2,}")
 _CELL_SIGNS = " \t\"'`*|"
+_QUOTED_NEAR = 6
+"""The number of characters before a value of JSON in which a quote has to stand: a quick look."""
 _QUOTES = 4
 """The greatest number of signs and spaces between a cell's beginning and its number; more spaces separate columns."""
 _ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
@@ -88,6 +90,8 @@ class Headings:
 
     def record(self, start: int, end: int) -> TableCell | None:
         """Return the field of a number in an object of JSON, or an element of XML, that names a carrier; None if it is in neither."""
+        if not self._is_data and '"' not in self._plain[max(0, start - _QUOTED_NEAR) : start]:
+            return None
         companies = record_companies(self._plain, start, end, elements=self._is_data)
         return TableCell("", ", ".join(companies), True) if companies else None
 

@@ -26,11 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Nearest"]
 
-_NAME_BEFORE = re.compile(
-    r"[A-Z][\w&+]{1,30}+[\s:(\[\]】,;'\"`\-|>=»›\x00\x01\u2190-\u2bff\U0001f300-\U0001faff]{1,8}+\Z"
-)
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(\[\]】,;'\"`\-|>=»›\x00\x01→⇒➔➜➝➞➡➤⟶►▶]{1,8}+\Z")
 """Matches a word with a capital right before a position, which may be a carrier's name, and spaces and signs behind it."""
-_BETWEEN = " ([]】:-–—#|·>=»›\x01" + "".join(map(chr, range(0x2190, 0x2C00)))
+_BETWEEN = " ([]】:-–—#|·>=»›\x01→⇒➔➜➝➞➡➤⟶►▶"
 """The signs that may stand between a name and its number."""
 _WORD_BEHIND = re.compile(
     r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<(?!/(?:[a-z]{1,6}></){0,3}(?:tr|p|br|div|h[1-6]|li|table|hr)\b)|[(（\[]?[^\W\d_])"
@@ -179,7 +177,7 @@ class Nearest:
             follows = self._words.may_speak(behind) and parcel_follows(behind)
             if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
                 return front._replace(says=NAMES)
-        return front if seen is None else self.talk.announcement(seen, start, end) or front
+        return front if seen is None else self.talk.announcement(front, seen, start, end) or front
 
     def remember(self, start: int, end: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""

@@ -16,19 +16,18 @@ from tracking.languages.header_words import in_words
 from tracking.languages.words import AGAINST, NAMES, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["is_number_value", "number_values", "record_companies", "value_name"]
 
-_FAR = 1_500
-"""The number of characters on either side of a number that are searched for its record's beginning and end."""
+_REACHES = 400, 1_500
+"""The numbers of characters on either side of a number that are searched for its record's beginning and end, one after the other."""
 _DEEPEST = 3
 """The number of records, one in another, that are read for a carrier: a parcel's, its shipment's, its order's."""
 _LONGEST_LIST = 400
 """The number of characters before a number that are searched for the beginning of its list."""
 _KEY_LENGTH = 56
 """The greatest length of a field's name, with the signs around it."""
-_BEFORE_VALUE = frozenset("\"' :>")
 
 # JSON.
 _KEY = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:\\?")?\Z')
@@ -62,12 +61,17 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
     >>> record_companies("waybill: 973905129229", 9, 21)
     []
     """
-    if plain[start - 1 : start] not in _BEFORE_VALUE:
-        return []
     if _is_number(_key(plain, start)):
-        return _within(plain, _objects(plain, start, end), _companies)
-    if elements and is_number_value(plain, start):
-        return _within(plain, _elements(plain, start, end), _companies_of_elements)
+        records, companies = _objects, _companies
+    elif elements and is_number_value(plain, start):
+        records, companies = _elements, _companies_of_elements
+    else:
+        return []
+    for reach in _REACHES:
+        low, high = max(0, start - reach), min(len(plain), end + reach)
+        for first, last in records(plain, start, end, low, high):
+            if found := list(dict.fromkeys(companies(plain[first:last]))):
+                return found
     return []
 
 
@@ -98,13 +102,6 @@ def number_values(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]
             yield attribute.span(2)
 
 
-def _within(plain: str, records: Iterable[tuple[int, int]], companies: Callable[[str], Iterator[str]]) -> list[str]:
-    for first, last in records:
-        if found := list(dict.fromkeys(companies(plain[first:last]))):
-            return found
-    return []
-
-
 def _key(plain: str, start: int) -> str:
     """Return the name of the field whose value, or one of whose values, begins at a position; empty if there is none."""
     key = _KEY.search(plain, max(0, start - _KEY_LENGTH), start)
@@ -116,17 +113,15 @@ def _key(plain: str, start: int) -> str:
     return key.group(1) if key else ""
 
 
-def _objects(plain: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the places of the objects around a value, the innermost first."""
-    low, high = max(0, start - _FAR), min(len(plain), end + _FAR)
+def _objects(plain: str, start: int, end: int, low: int, high: int) -> list[tuple[int, int]]:
+    """Return the places of the objects around a value, the innermost first, between two positions."""
     before = [(at.start(), at.group() == "{") for at in _BRACE.finditer(plain, low, start)]
     behind = [(at.start(), at.group() == "}") for at in _BRACE.finditer(plain, end, high)]
     return _around(before, behind, high)
 
 
-def _elements(plain: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the places of the elements around a value, the innermost first."""
-    low, high = max(0, start - _FAR), min(len(plain), end + _FAR)
+def _elements(plain: str, start: int, end: int, low: int, high: int) -> list[tuple[int, int]]:
+    """Return the places of the elements around a value, the innermost first, between two positions."""
     opened = plain.rfind("<", low, start)  # the value's own tag
     own_end = plain.find(">", end, high) + 1
     before = [(at.start(), not at["closes"]) for at in _TAG.finditer(plain, low, max(low, opened)) if not at["empty"]]

@@ -159,11 +159,11 @@ class Finder:
 
     def _scan(self, gatherer: Gatherer) -> None:
         """Read the links and runs of a text."""
-        plain = gatherer.plain
+        plain, is_data = gatherer.plain, gatherer.document.is_data
         for stop in _SCAN.finditer(plain):
             kind = stop.lastindex
             if kind == _TAG:
-                if gatherer.document.is_data:
+                if is_data:
                     self._read_attributes(gatherer, *stop.span())
                 continue
             start, end = stop.span()

@@ -9,6 +9,7 @@ was found before, a name right before another one is enough. None of this counts
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ _SHORT_NAME = 4
 """The letters of a name that counts elsewhere only with a capital, since it is as short as many other words."""
 _ENDS = frozenset(".;!?。！？；\n")
 """The signs that end a sentence."""
+_LOOK = 80
+"""The number of characters behind a number that are read for a quick look."""
 _FAR = 400
 """The number of characters on either side that are read for the messages around a number."""
 _BEFORE, _BEHIND = 3, 2
@@ -54,30 +57,34 @@ class Talk:
         self.about_parcels = False
         """Whether the number of a parcel was found in the text before."""
 
-    def announcement(self, seen: str, start: int, end: int) -> Announcement | None:
+    def announcement(self, front: Announcement, seen: str, start: int, end: int) -> Announcement | None:
         """Return what the sentence of a number, or the messages around it, say; None if they say nothing.
 
-        ``seen`` is what is seen before the number, without the speaker of its message.
+        ``front`` is what is known of the words before it, and ``seen`` these words, without the speaker of its message.
         """
         number = self._document.plain[start:end]
-        if end - start < _SHORTEST or not number.isalnum() or _is_card_or_telephone(number):
+        if end - start < _SHORTEST or not number.isalnum():
             return None
-        carriers = self._in_sentence(seen, end) or self._in_chat(start, end)
-        if not carriers:
+        carriers = self._in_sentence(front, seen, end) or self._in_chat(start, end)
+        if not carriers or _is_card_or_telephone(number):
             return None
         beside = self._words.ends_with_name(seen) > 0
         return Announcement(NAMES if beside else SAYS, carriers, "", True)
 
-    def _in_sentence(self, seen: str, end: int) -> NamedCarriers:
+    def _in_sentence(self, front: Announcement, seen: str, end: int) -> NamedCarriers:
         """Return the carriers that are named in a sentence about a parcel's whereabouts."""
+        may_be_beside = self.about_parcels and bool(front.carriers)
+        near = (*seen.split(), *self._document.plain[end : end + _LOOK].split())
+        if not may_be_beside and not any(map(_may_be_about, near)):
+            return NOBODY
+        rest = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
         before = pieces(seen)
         for at in range(len(before) - 1, -1, -1):
             if before[at] in _ENDS or sum(map(str.isdecimal, before[at])) > 3:
                 before = before[at + 1 :]
                 break
-        rest = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
         behind = [*takewhile(self._goes_on, pieces(rest))]
-        beside = self._words.name_at_end([word for word in before if word not in ",:"]) if self.about_parcels else 0
+        beside = self._words.name_at_end([word for word in before if word not in ",:"]) if may_be_beside else 0
         if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
             return NOBODY
         if AGAINST in self._words.kinds_of(before):
@@ -120,6 +127,8 @@ class Talk:
         if self._words.name_at_end(named) < len(named):
             return NOBODY
         low = max(0, line - _FAR)
+        if line and plain[max(low, plain.rfind("\n", low, line - 1) + 1) : line].strip().isdecimal():
+            return NOBODY  # one of a column of numbers
         above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
         below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
         answers = bool(above) and above[0].rstrip().endswith(_INTRODUCES)
@@ -155,6 +164,12 @@ class Talk:
             if len(clause) < len(words):
                 return None
         return NOBODY
+
+
+@lru_cache(maxsize=8192)
+def _may_be_about(piece: str) -> bool:
+    """Tell whether a text between two spaces has a word about a parcel: a quick look before words are read in their order."""
+    return any(map(about_parcel, pieces(piece)))
 
 
 def _last_clause(words: list[str], kinds: list[int]) -> list[str]:
