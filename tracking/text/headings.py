@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from tracking.languages.header_words import in_words
-from tracking.text.records import record_companies, value_name
+from tracking.text.records import is_plain_integer, record_companies, value_name
 
 __all__ = ["Headings", "TableCell"]
 
@@ -87,6 +87,10 @@ class Headings:
         if last in _ENDS_CELL or plain[start - 2 : start] == "  ":
             return self._text_cell(start, end)
         return None
+
+    def is_plain_integer(self, start: int) -> bool:
+        """Tell whether an integer of JSON begins at a position, in a field that is not for tracking numbers."""
+        return '"' in self._plain[max(0, start - _QUOTED_NEAR) : start] and is_plain_integer(self._plain, start)
 
     def record(self, start: int, end: int) -> TableCell | None:
         """Return the field of a number in an object of JSON, or an element of XML, that names a carrier; None if it is in neither."""

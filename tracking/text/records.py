@@ -18,7 +18,7 @@ from tracking.languages.words import AGAINST, NAMES, verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["is_number_value", "number_values", "record_companies", "value_name"]
+__all__ = ["is_number_value", "is_plain_integer", "number_values", "record_companies", "value_name"]
 
 _REACHES = 400, 1_500
 """The numbers of characters on either side of a number that are searched for its record's beginning and end, one after the other."""
@@ -73,6 +73,18 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
             if found := list(dict.fromkeys(companies(plain[first:last]))):
                 return found
     return []
+
+
+def is_plain_integer(plain: str, start: int) -> bool:
+    """Tell whether an integer of JSON begins at a position, in a field that is not for tracking numbers: a time, an id.
+
+    >>> is_plain_integer('{"ts": 1795764515232}', 7), is_plain_integer('{"waybill": 973905129229}', 12)
+    (True, False)
+    """
+    if plain[start - 1 : start] not in (" ", ":"):
+        return False
+    key = _key(plain, start)
+    return bool(key) and not _is_number(key)
 
 
 def is_number_value(plain: str, start: int) -> bool:
