@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from tracking.languages.header_words import in_words
-from tracking.text.records import is_plain_integer, record_companies, value_name
+from tracking.text.records import is_plain_integer, lines_companies, record_companies, value_name
 
 __all__ = ["Headings", "TableCell"]
 
@@ -62,7 +62,7 @@ class Headings:
     """Reads the header rows of one text's tables. Numbers are asked about in order."""
 
     def __init__(self, plain: str, markup: bool, is_data: bool = False) -> None:
-        self._plain, self._is_data = plain, is_data
+        self._plain, self._markup, self._is_data = plain, markup, is_data
         self._known: _Table | None = None
         """The last table of text."""
         upper = markup and _ROW_IN_CAPITALS.search(plain) is not None
@@ -92,8 +92,17 @@ class Headings:
         """Tell whether an integer of JSON begins at a position, in a field that is not for tracking numbers."""
         return '"' in self._plain[max(0, start - _QUOTED_NEAR) : start] and is_plain_integer(self._plain, start)
 
+    def _in_lines(self, start: int) -> list[str]:
+        near = self._plain[max(0, start - _QUOTED_NEAR) : start]
+        return lines_companies(self._plain, start) if ":" in near or "=" in near else []
+
     def record(self, start: int, end: int) -> TableCell | None:
-        """Return the field of a number in an object of JSON, or an element of XML, that names a carrier; None if it is in neither."""
+        """Return the field of a number in an object of JSON, an element of XML, or a line with a label, beside one for a carrier.
+
+        None means that it is in none of these.
+        """
+        if not self._markup and (companies := self._in_lines(start)):
+            return TableCell("", ", ".join(companies), True)
         if not self._is_data and '"' not in self._plain[max(0, start - _QUOTED_NEAR) : start]:
             return None
         companies = record_companies(self._plain, start, end, elements=self._is_data)

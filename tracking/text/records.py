@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracking.languages.columns import header_meaning, header_sign
 from tracking.languages.folding import header_pieces
 from tracking.languages.header_words import in_words
-from tracking.languages.words import AGAINST, NAMES, verdict
+from tracking.languages.words import AGAINST, NAMES, is_number_word, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["is_number_value", "is_plain_integer", "number_values", "record_companies", "value_name"]
+__all__ = ["is_number_value", "is_plain_integer", "lines_companies", "number_values", "record_companies", "value_name"]
 
 _REACHES = 400, 1_500
 """The numbers of characters on either side of a number that are searched for its record's beginning and end, one after the other."""
@@ -35,8 +36,17 @@ _KEY = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:\\?")?\Z')
 _ITEM_BEGINS = re.compile(r'[\[,]\s{0,40}\\?"\Z')
 _BRACE = re.compile(r"[{}]")
 _FIELD = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:(\{)|\\?"([^"\\\n{}]{2,60}+)\\?")')
+_SERVICE = re.compile("service|method", re.IGNORECASE)
 _NAMES = frozenset({"name", "title", "display_name", "displayName", "label"})
 """The fields of an object that is a carrier: ``"carrier": {"code": "x", "name": "DHL"}``."""
+
+# Lines.
+_LABEL = re.compile(r"[ \t>*•\-]{0,8}([^\W\d_][^\n:=|]{1,40}+)[:=：][ \t*\"']{0,8}")
+_LABEL_LENGTH = 64
+_LINE = re.compile(r"[ \t>*•\-]{0,8}([^\W\d_][^\n:=|]{1,40}+)[:=：][ \t*\"']{0,8}([^\n]{1,60})")
+_FAR_LINES = 500
+"""The number of characters on either side of a number that are searched for lines with a label."""
+_MOST_LINES = 8
 
 # XML.
 _ATTRIBUTE_KEY = re.compile(r"""[\s"']([A-Za-z][\w.\-]{1,40}+)[ ]?=[ ]?["']\Z""")
@@ -72,6 +82,32 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
         for first, last in records(plain, start, end, low, high):
             if found := list(dict.fromkeys(companies(plain[first:last]))):
                 return found
+    return []
+
+
+def lines_companies(plain: str, start: int) -> list[str]:
+    r"""Return what the lines around a number say of its carrier, if each has a label and a value.
+
+    The label of the number has to be one for tracking numbers, as it may be above a column.
+
+    >>> lines_companies("Carrier: DPD\nService: Next Day\nNumber: 15501234567890", 39)
+    ['DPD']
+    >>> lines_companies("Carrier: DPD\nInvoice: 15501234567890", 22)
+    []
+    """
+    begin = plain.rfind("\n", max(0, start - _LABEL_LENGTH), start) + 1
+    label = _LABEL.fullmatch(plain, begin, start)
+    if label is None or not _is_number(label.group(1).strip()):
+        return []
+    above = plain[max(0, begin - _FAR_LINES) : begin].split("\n")[:-1]
+    below = plain[start : start + _FAR_LINES].split("\n")[1:]
+    for lines in (reversed(above), below):
+        for line in islice(lines, _MOST_LINES):
+            field = _LINE.match(line)
+            if field is None:
+                break
+            if _is_company(field.group(1).strip()):
+                return [field.group(2)]
     return []
 
 
@@ -191,8 +227,9 @@ def _is_number(name: str) -> bool:
     meaning = header_meaning(name) if name else None
     if meaning is not None:
         return meaning.field == "number"
-    says = [*map(verdict, header_pieces(in_words(name)))]
-    return NAMES in says and AGAINST not in says
+    words = header_pieces(in_words(name))
+    says = [*map(verdict, words)]
+    return (NAMES in says and AGAINST not in says) or (bool(words) and all(map(is_number_word, words)))
 
 
 @lru_cache(maxsize=1024)
@@ -203,4 +240,4 @@ def _is_company(name: str) -> bool:
         meaning = header_meaning(one)
         if meaning is not None and meaning.field == "company" and not (meaning.is_bare or one == "company"):
             return True
-    return header_sign(name) == "maybe_company" and "method" not in name and "service" not in name
+    return header_sign(name) == "maybe_company" and not _SERVICE.search(name)
