@@ -63,6 +63,7 @@ def test_it_in_other_scripts_and_shapes(text: str, country: str, carrier: str) -
         "顺丰 13812345678 还没到",
         "CJ대한통운 01012345678 언제 와요",
         f"GLS has it. {GLS}",
+        f"GLS bought {GLS}. Still there?",
     ],
 )
 def test_no_account_no_order_and_no_telephone(text: str) -> None:

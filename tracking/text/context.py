@@ -229,8 +229,8 @@ class ContextReader:
         return [*map(self._kinds.__getitem__, words)]
 
     def named_among(self, words: list[str], country: str | None) -> NamedCarriers:
-        """Return the carriers that words name, the last name first."""
-        return self._carriers(words, "", country)
+        """Return the carriers that words name, the last name first. Signs and numbers among them count as nothing."""
+        return self._carriers([word for word in words if self._spellings[word]], "", country)
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """Return the carriers that words name, the last name first, or that a host names."""

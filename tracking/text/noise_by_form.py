@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.noise import Noise
 
 if TYPE_CHECKING:
     from tracking.text.document import TextDocument
 
-__all__ = ["BY_FORM", "is_mobile", "is_payment_card"]
+__all__ = ["BY_FORM", "is_dialed", "is_payment_card"]
 
 # Runs of groups.
 
@@ -145,9 +146,14 @@ def is_payment_card(number: str) -> bool:
     return (sum(map(int, number[-1::-2])) + sum(digit - 9 * (digit > 9) for digit in doubled)) % 10 == 0
 
 
-def is_mobile(number: str) -> bool:
+def _is_mobile(number: str) -> bool:
     """Tell whether a number may be a mobile telephone's: 11 digits of China or Korea, or 11 or 12 of Indonesia."""
     return (len(number) == 11 and number.startswith(_MOBILE_11)) or (len(number) == 12 and number.startswith("08"))
+
+
+def is_dialed(number: str) -> bool:
+    """Tell whether a number may be a telephone's as it is dialed within its country."""
+    return len(number) <= thresholds.TELEPHONE and (number[0] == "0" or _is_mobile(number))
 
 
 def _is_account(number: str) -> bool:
@@ -271,7 +277,7 @@ BY_FORM = (
     Noise(
         "mobile telephone number",
         "number",
-        is_mobile,
+        _is_mobile,
         reason="the digits are those of a mobile telephone, printed in groups of one size as some countries do",
         example="FedEx: 0812-5550-1234",
         only="digits",

@@ -15,6 +15,7 @@ from tracking.languages.columns import header_meaning, header_sign
 from tracking.languages.folding import header_pieces
 from tracking.languages.header_words import in_words
 from tracking.languages.words import AGAINST, NAMES, is_number_word, verdict
+from tracking.text.noise_by_form import is_dialed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,6 +45,7 @@ _NAMES = frozenset({"name", "title", "display_name", "displayName", "label"})
 _LABEL = re.compile(r"[ \t>*•\-]{0,8}([^\W\d_][^\n:=|]{1,40}+)[:=：][ \t*\"']{0,8}")
 _LABEL_LENGTH = 64
 _LINE = re.compile(r"[ \t>*•\-]{0,8}([^\W\d_][^\n:=|]{1,40}+)[:=：][ \t*\"']{0,8}([^\n]{1,60})")
+_DIGITS = re.compile("[0-9]+")
 _FAR_LINES = 500
 """The number of characters on either side of a number that are searched for lines with a label."""
 _MOST_LINES = 8
@@ -97,7 +99,10 @@ def lines_companies(plain: str, start: int) -> list[str]:
     """
     begin = plain.rfind("\n", max(0, start - _LABEL_LENGTH), start) + 1
     label = _LABEL.fullmatch(plain, begin, start)
-    if label is None or not _is_number(label.group(1).strip()):
+    if label is None or not _is_number(name := label.group(1).strip()):
+        return []
+    number = _DIGITS.match(plain, start)
+    if number and all(map(is_number_word, header_pieces(name))) and is_dialed(number.group()):
         return []
     above = plain[max(0, begin - _FAR_LINES) : begin].split("\n")[:-1]
     below = plain[start : start + _FAR_LINES].split("\n")[1:]

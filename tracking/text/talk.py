@@ -18,7 +18,7 @@ from tracking.matching import thresholds
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearness import name_is_nearer
-from tracking.text.noise_by_form import is_mobile, is_payment_card
+from tracking.text.noise_by_form import is_dialed, is_payment_card
 from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
 from tracking.text.tokens import NUMBER, STOP, pieces
 
@@ -193,6 +193,4 @@ def _said_from(message: str) -> int:
 
 def _is_card_or_telephone(number: str) -> bool:
     """Tell whether a number may be a payment card's, or is dialed as it stands."""
-    return is_payment_card(number) or (
-        len(number) <= thresholds.TELEPHONE and number.isdecimal() and (number[0] == "0" or is_mobile(number))
-    )
+    return is_payment_card(number) or (number.isdecimal() and is_dialed(number))
