@@ -408,6 +408,7 @@ def test_numbers_that_are_no_parcels_in_a_carriers_mail() -> None:
         "<b>1</b>", "1<i>", "12 34\n", "123 4\n> 5 6 ", "<a@b.cd> ", "x: a@b.cd\n", 'alt="DHL" ', "</td><td>1234567890", "<tr><td>1234567890",
         "<table><tr><td>parcel 986578788855", "1,986578788855\n", "a  986578788855\n", "|986578788855", "DHL: 12345678901 ", "986578788855 (FedEx) ",
         "https://a.bc/?u=https%3A%2F%2F", "https://", "<style>", "99.60.030631.", "tracking=986578788855 ", '"1234567890",',
+        '{"carrier": "GLS", "number": "75790066453', "<p number='75790066453'><c/>", "\nCustomer: 15501234567890", "> DPD <i>15501234567890",
     ],
 )  # fmt: skip
 def test_no_text_takes_more_than_linear_time(unit: str) -> None:

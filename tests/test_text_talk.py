@@ -180,3 +180,39 @@ def test_what_begins_a_message(line: str, time: str | None, name: str | None) ->
     found = MESSAGE_BEGINS.match(line)
     assert found is not None
     assert (found["time"], found["name"]) == (time, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{dpd} (DPD)",
+        "{dpd} - DPD",
+        "{dpd} via DPD, the lamp too",
+        "{dpd} → DPD",
+        "1. {dpd} DPD\n",
+        "{dpd} DPD",
+        "<td>DPD</td><td>{dpd}</td>",
+        "<li>DPD <strong>{dpd}</strong></li>",
+    ],
+)
+def test_a_number_and_a_name_alone(text: str) -> None:
+    assert owners(text.format(dpd=DPD)) == [(DPD, "dpd")]
+    gls = text.replace("DPD", "GLS").format(dpd=GLS)
+    # Behind a number that may be a telephone's, only a bracket or an arrow says enough.
+    assert owners(gls) == ([(GLS, "gls")] if "(" in gls or "→" in gls else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} (GLS Bank)",
+        "paid, {} (GLS)",
+        "4711 {} GLS Bank",
+        "Total {} (GLS, DPD)",
+        "0151 {} (GLS)",
+        "<td>GLS Bank</td><td>{}</td>",
+        "<td>see DPD</td><td>{}</td>",
+    ],
+)
+def test_a_number_and_a_name_among_others(text: str) -> None:
+    assert owners(text.format(GLS)) == owners(text.format(DPD)) == []

@@ -41,11 +41,11 @@ _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"
 # What points from a name to its number: an arrow, the end of a bracket, the quotes of two values. And what parts the two: a dash,
 # a bar, the end of a cell.
 _POINTS = re.compile(
-    r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[→⇒➔➜➝➞➡➤⟶►▶»›\]】])|[\"'`][ ]?[,;|\t][ ]?(?=[\"'`]))"
+    r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[→⇒➔➜➝➞➡➤⟶►▶»›\]】》}])|[\"'`][ ]?[,;|\t ][ ]?(?=[\"'`]))"
     r"[ \t\"'*`]{0,4}\Z"
 )
-_PARTS = re.compile(r"""[ \t][-|·•][ \t]{1,4}["'*`]?\Z|(?<=\w)[,;|\t]\Z""")
-_BEFORE_NAME = re.compile(r"[\n\t,;|•*(\[【:：'\"`>\x01→⇒➔➜➝➞➡➤⟶►▶]|[ \t]-[ \t]|\A-[ \t]")
+_PARTS = re.compile(r"""[ \t][-|.•][ \t]{1,4}["'*`]?\Z|(?<=\w)[,;|\t]\Z""")
+_BEFORE_NAME = re.compile(r"[\n\t,;|•*(\[【《{:：'\"`>\x01→⇒➔➜➝➞➡➤⟶►▶]|[ \t]-[ \t]|\A-[ \t]")
 """Matches what may stand before a name that labels a number."""
 _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Nearest"]
 
-_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(\[\]】,;'\"`\-|>=»›\x00\x01→⇒➔➜➝➞➡➤⟶►▶]{1,8}+\Z")
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(\[\]】》},;'\"`•.\-|>=»›\x00\x01→⇒➔➜➝➞➡➤⟶►▶]{1,8}+\Z")
 """Matches a word with a capital right before a position, which may be a carrier's name, and spaces and signs behind it."""
-_BETWEEN = " ([]】:-–—#|·>=»›\x01→⇒➔➜➝➞➡➤⟶►▶"
+_BETWEEN = " ([]】》}•.:-–—#|·>=»›\x01→⇒➔➜➝➞➡➤⟶►▶"
 """The signs that may stand between a name and its number."""
 _WORD_BEHIND = re.compile(
     r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<(?!/(?:[a-z]{1,6}></){0,3}(?:tr|p|br|div|h[1-6]|li|table|hr)\b)|[(（\[]?[^\W\d_])"

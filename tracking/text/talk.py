@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tracking.languages.words import AGAINST, NAMES, SAYS, about_parcel, verdict
 from tracking.matching import thresholds
+from tracking.text.beside import named_alone
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearness import name_is_nearer
@@ -65,7 +66,11 @@ class Talk:
         number = self._document.plain[start:end]
         if end - start < _SHORTEST or not number.isalnum():
             return None
-        carriers = self._in_sentence(front, seen, end) or self._in_chat(start, end)
+        carriers = (
+            self._in_sentence(front, seen, end)
+            or self._in_chat(start, end)
+            or named_alone(self._document, self._words, seen, start, end, self._country)
+        )
         if not carriers or _is_card_or_telephone(number):
             return None
         beside = self._words.ends_with_name(seen) > 0
