@@ -68,6 +68,7 @@ def test_every_described_call(case: Any) -> None:
 CLIENT = TestClient(APP, raise_server_exceptions=False)
 IDS = {"order_id": "450789471", "fulfillment_order_id": "1046000901", "fulfillment_id": "1069019870", "event_id": "1"}
 IDS |= {"service_id": str(SERVICE.id), "location_id": "24826418", "webhook_id": str(SUBSCRIPTION.id), "refund_id": "21"}
+IDS |= {"transaction_id": "389404469"}
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),

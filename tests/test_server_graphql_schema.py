@@ -56,6 +56,17 @@ NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Pr
     "OrderIdentifierInput", "OrderRisk", "OrderRiskAssessment", "OrderRiskRecommendationResult", "OrderRiskSummary",
     "PaymentTerms", "Return", "ReturnConnection", "ReturnEdge", "RiskAssessmentResult", "ShopifyFunction",
     "SubscriptionContract",
+    "AdditionalFee", "CardPaymentDetails", "CashRoundingAdjustment", "DisputeStatus", "DisputeType", "OrderAdjustment",
+    "OrderAdjustmentConnection", "OrderAdjustmentDiscrepancyReason", "OrderAdjustmentEdge", "OrderDisputeSummary",
+    "OrderTransaction", "OrderTransactionConnection", "OrderTransactionEdge", "OrderTransactionErrorCode",
+    "OrderTransactionKind", "OrderTransactionStatus", "PaymentDetails", "RefundDuty", "RefundShippingLine",
+    "RefundShippingLineConnection", "RefundShippingLineEdge", "ShopPayInstallmentsPaymentDetails",
+    "ShopifyProtectOrderSummary", "ShopifyProtectStatus", "TransactionFee",
+    "Channel", "ChannelDefinition", "ChannelInformation", "Company", "CompanyContact", "CompanyLocation",
+    "LocalizationExtension", "LocalizationExtensionConnection", "LocalizationExtensionEdge", "LocalizationExtensionKey",
+    "LocalizedField", "LocalizedFieldConnection", "LocalizedFieldEdge", "LocalizedFieldKey", "OrderApp",
+    "OrderCancellation", "Publication", "PurchasingCompany", "PurchasingEntity", "ResourceAlert", "ResourceAlertIcon",
+    "ResourceAlertSeverity", "RiskFact", "RiskFactSentiment",
 }  # fmt: skip
 
 ROOTS_NOT_RECORDED = {

@@ -210,7 +210,7 @@ _NEEDS = (
     _need("POST PUT DELETE", r"orders/[^/]*/fulfillments(?:/.*)?", EVENTS_WRITE),
     # A marketplace's app may read an order's fulfillments, but not count them.
     _need("GET HEAD", r"orders/[^/]*/fulfillments/count", ORDERS_COUNT),
-    _need("GET HEAD", r"orders/[^/]*/(?:fulfillments|refunds)(?:/.*)?", ORDERS_READ),
+    _need("GET HEAD", r"orders/[^/]*/(?:fulfillments|refunds|risks|transactions)(?:/.*)?", ORDERS_READ),
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
     _need("PUT", r"orders/[^/]*", ORDERS_WRITE),
     _need("POST", r"orders/[^/]*/(?:close|open)", ORDERS_WRITE),

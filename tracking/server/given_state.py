@@ -57,6 +57,7 @@ def given_ids(order: GivenOrder) -> Iterator[int]:
     )
     for given in every:
         yield from (id_ for id_ in (given.id, *(line.id for line in given.lines)) if id_ is not None)
+    yield from (each.id for each in order.transactions or () if each.id is not None)
 
 
 def build_order(

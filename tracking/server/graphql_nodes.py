@@ -35,6 +35,7 @@ from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_shallow import address_of, customer_of
 from tracking.server.graphql_shop import SHOP_FIELDS, billing_address
 from tracking.server.order_details import OrderRefund, refunds_of
+from tracking.server.order_transactions import OrderTransaction, transactions_of
 from tracking.server.subscription import Subscription
 
 __all__ = ["NODE_FIELDS", "type_name"]
@@ -52,6 +53,7 @@ _TYPES: dict[type, str] = {
     Location: "Location",
     Order: "Order",
     OrderRefund: "Refund",
+    OrderTransaction: "OrderTransaction",
     ShopInfo: "Shop",
     Subscription: "WebhookSubscription",
     tuple: "FulfillmentOrderMerchantRequest",
@@ -146,6 +148,10 @@ _WITHIN: Mapping[str, _Within] = {
     "Product": _Within(ORDERS_READ, _of_lines(product_of)),
     "Refund": _Within(
         ORDERS_READ, lambda info: ((each.id, each) for order in _orders(info) for each in refunds_of(order))
+    ),
+    "OrderTransaction": _Within(
+        ORDERS_READ,
+        lambda info: ((each.id, each) for order in _orders(info) for each in transactions_of(order) or ()),
     ),
     "ProductVariant": _Within(ORDERS_READ, _of_lines(variant_of)),
 }

@@ -34,6 +34,7 @@ from graphql import (
 )
 
 from tracking.server.graphql_absent import ABSENT_FIELDS
+from tracking.server.graphql_channel import CHANNEL_FIELDS
 from tracking.server.graphql_details import DETAIL_FIELDS
 from tracking.server.graphql_fields import Field
 from tracking.server.graphql_names import api_types, epoch_of, is_known, is_known_type
@@ -43,6 +44,7 @@ from tracking.server.graphql_order_queries import ORDER_QUERY_FIELDS, SHOP_LIST_
 from tracking.server.graphql_order_reads import ORDER_READ_FIELDS
 from tracking.server.graphql_order_writes import ORDER_MUTATIONS
 from tracking.server.graphql_parts import PART_FIELDS
+from tracking.server.graphql_payments import PAYMENT_FIELDS
 from tracking.server.graphql_plain import PLAIN_FIELDS
 from tracking.server.graphql_queries import QUERY_FIELDS
 from tracking.server.graphql_reads import READ_FIELDS
@@ -79,6 +81,8 @@ _FILES = (
     "schema_webhooks.graphql",
     "schema_absent.graphql",
     "schema_parts.graphql",
+    "schema_payments.graphql",
+    "schema_channel.graphql",
 )
 
 
@@ -148,6 +152,8 @@ _RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
     SHOP_FIELDS,
     ABSENT_FIELDS,
     PART_FIELDS,
+    PAYMENT_FIELDS,
+    CHANNEL_FIELDS,
     {
         "QueryRoot": QUERY_FIELDS | NODE_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES | SHOP_QUERIES,
         "Shop": SHOP_LIST_FIELDS,

@@ -167,6 +167,12 @@ _CALLS: dict[str, _Described] = {
         "An order's refunds", _root("refunds", _list({"type": "object"})), query=(_PAGES[0], _FIELDS)
     ),
     "refund": _Described("One refund", _root("refund", {"type": "object"}), query=(_FIELDS,)),
+    "transactions": _Described(
+        "An order's payments", _root("transactions", _list({"type": "object"})), query=(*_PAGES[1:2], _FIELDS)
+    ),
+    "count_transactions": _Described("How many payments", _object("count", count={"type": "integer"})),
+    "transaction": _Described("One payment", _root("transaction", {"type": "object"}), query=(_FIELDS,)),
+    "risks": _Described("An order's risks", _root("risks", _list({"type": "object"}))),
     "shop": _Described("The shop", _root("shop", {"type": "object"}), query=(_FIELDS,)),
     "events": _Described("A fulfillment's events", _root("fulfillment_events", _list(_ref("FulfillmentEvent")))),
     "event": _Described("One event", _root("fulfillment_event", _ref("FulfillmentEvent"))),

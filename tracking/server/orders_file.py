@@ -41,9 +41,9 @@ from tracking.server.given_orders import (
     GivenLine,
     GivenOrder,
 )
+from tracking.server.given_payments import most_payment_ids, whole_order, with_payments
 from tracking.server.given_state import Impossible, build_order, given_ids
 from tracking.server.order_payment import payment_faults
-from tracking.server.order_record import OrderRecord
 from tracking.server.records import Records
 from tracking.tabular.formats import JSON_LINES, open_table
 from tracking.tabular.reader import NumberText, Reader, Row, is_blank, record_of, rows_of
@@ -169,13 +169,15 @@ def _faults(order: GivenOrder, found: Mapping[int, GivenOrder]) -> Iterable[str]
     faults = list(order_faults(order))
     yield from faults
     if not faults:
+        ids = itertools.count(1).__next__
         try:
-            built = build_order(order, itertools.count(1).__next__, datetime.now(UTC), lambda tracking: tracking)
+            built = build_order(order, ids, datetime.now(UTC), lambda tracking: tracking)
         except Impossible as error:
             yield str(error)
         else:
-            if order.total_outstanding is not None:
-                yield from payment_faults(OrderRecord(built.state, msgspec.json.encode(built.details).decode()).order)
+            if order.total_outstanding is not None or order.transactions is not None:
+                built = built if order.transactions is None else with_payments(built, order, ids)
+                yield from payment_faults(whole_order(built.state.order, built.details))
 
 
 def add_orders(
@@ -196,7 +198,7 @@ def add_orders(
     now = datetime.now(UTC).replace(microsecond=0)
     for order in missing:
         ids = iter(records.new_ids(_most_ids(order)))
-        built = build_order(order, lambda ids=ids: next(ids), now, filled_in)  # type: ignore[misc]  # its own range
+        built = with_payments(build_order(order, ids.__next__, now, filled_in), order, ids.__next__)
         records.add_order(built.state, built.details)
         for fulfillment in built.fulfillments:
             records.add_fulfillment(fulfillment)
@@ -209,7 +211,14 @@ def _most_ids(order: GivenOrder) -> int:
     units = len(order.lines) + sum(len(each.lines) for each in given)
     states = sum(1 + len(each.holds) + len(each.requests) for each in order.fulfillment_orders)
     refunds = 1 + sum(1 + len(each.units) for each in order.refunds)
-    return refunds + 2 * len(order.lines) + (1 + len(order.fulfillments)) * (units + 1) + len(given) + states
+    return (
+        most_payment_ids(order)
+        + refunds
+        + 2 * len(order.lines)
+        + (1 + len(order.fulfillments)) * (units + 1)
+        + len(given)
+        + states
+    )
 
 
 def _places(orders: Iterable[GivenOrder]) -> Iterator[GivenLine | GivenFulfillmentOrder]:

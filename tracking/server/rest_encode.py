@@ -17,7 +17,8 @@ from tracking.fulfillment.values import (
 )
 from tracking.server.order_details import OrderRefund, RefundedLine, current_quantity, own_currency, refunds_of
 from tracking.server.order_status import financial_status
-from tracking.server.rest_totals import money_set, order_totals, taxes_with_sets, told_fields
+from tracking.server.order_transactions import OrderTransaction, transactions_of
+from tracking.server.rest_totals import money_set, order_totals, taxes_with_sets, told_fields, transaction_body
 
 __all__ = ["RestEncoder"]
 
@@ -227,7 +228,9 @@ class RestEncoder:
         }
 
     def refund(self, refund: OrderRefund) -> RestBody:
-        """Return a refund. The shop keeps no payments, so its transactions are left out."""
+        """Return a refund, with its transactions if the order's payments are known."""
+        known = transactions_of(refund.order)
+        paid = [self.transaction(each) for each in known or () if each.refund_id == refund.id]
         return {
             "id": refund.id,
             "admin_graphql_api_id": f"gid://shopify/Refund/{refund.id}",
@@ -240,7 +243,14 @@ class RestEncoder:
             "duties": [],
             "order_adjustments": [],
             "refund_line_items": [self._refunded(line) for line in refund.lines],
+            **({} if known is None else {"transactions": paid}),
         }
+
+    def transaction(self, transaction: OrderTransaction) -> RestBody:
+        """Return a payment of an order."""
+        return transaction_body(
+            transaction, self.time(transaction.created_at), own_currency(transaction, self.info.currency)
+        )
 
     def _refunded(self, line: RefundedLine) -> RestBody:
         currency = own_currency(line.item, self.info.currency)
