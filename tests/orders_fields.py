@@ -35,6 +35,7 @@ TITLES = {
     ".refunds": "A refund",
     ".transactions": "A payment",
     ".app": "An app",
+    ".metafields": "A metafield",
     ".tax_lines": "A tax",
     ".discount_applications": "A discount",
     ".lines.discount_allocations": "A line's share of a discount",
@@ -80,11 +81,14 @@ MEANT = {
     "holds": "why it waits",
     "id": "a positive number of at most 53 bits; if it is optional, the shop's next one",
     "inventory_item_id": "of the variant",
+    "key": "its name in the namespace, 2 to 64 letters, digits, hyphens, and underscores",
     "kind": "`fulfillment_request` or `cancellation_request`",
     "line_id": "the `id` of the order's line",
     "lines": "its lines; a fulfillment without lines has everything that remains",
     "location_id": "the location that sends it; a service's lines need one of their own",
     "message": "the merchant's message",
+    "metafields": "values that apps keep with it",
+    "namespace": "the names' group, 2 to 255 characters",
     "name": "the order's name, such as `#1001`",
     "note": "a note",
     "note_attributes": "objects with `name` and `value`",
@@ -147,6 +151,8 @@ MEANT = {
 }
 MEANT_THERE = {
     (".app", "name"): "what it is called",
+    (".metafields", "type"): "`single_line_text_field`, `number_integer`, `boolean`, `json`, ...: the API's types",
+    (".metafields", "value"): "as the type wants it",
     (".transactions", "kind"): "`authorization`, `capture`, `sale`, `refund`, or `void`",
     (".transactions", "status"): "`success`, `pending`, `failure`, or `error`",
 }

@@ -24,6 +24,7 @@ __all__ = [
     "GivenFulfillmentOrder",
     "GivenHold",
     "GivenLine",
+    "GivenMetafield",
     "GivenOrder",
     "GivenRequest",
 ]
@@ -45,6 +46,15 @@ class GivenApp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: int
     name: str
+
+
+class GivenMetafield(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value that an app keeps with the order."""
+
+    namespace: str
+    key: str
+    type: str
+    value: str
 
 
 class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -138,6 +148,7 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fulfillments: tuple[GivenFulfillment, ...] = ()
     refunds: tuple[GivenRefund, ...] = ()
     transactions: tuple[GivenTransaction, ...] | None = None
+    metafields: tuple[GivenMetafield, ...] = ()
     created_at: datetime | None = None
     email: str | None = None
     tags: str | tuple[str, ...] = ()

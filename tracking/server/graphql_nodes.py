@@ -34,6 +34,7 @@ from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_shallow import address_of, customer_of
 from tracking.server.graphql_shop import SHOP_FIELDS, billing_address
+from tracking.server.metafield import Metafield
 from tracking.server.order_details import OrderRefund, refunds_of
 from tracking.server.order_transactions import OrderTransaction, transactions_of
 from tracking.server.subscription import Subscription
@@ -52,6 +53,7 @@ _TYPES: dict[type, str] = {
     LineItem: "LineItem",
     Location: "Location",
     Order: "Order",
+    Metafield: "Metafield",
     OrderRefund: "Refund",
     OrderTransaction: "OrderTransaction",
     ShopInfo: "Shop",
@@ -202,6 +204,8 @@ def _node(_root: Any, info: Info, **args: Any) -> Any:
         return _within(kind)(None, info, number=number)
     if kind == "MailingAddress":
         return needs(ORDERS_READ, lambda _root, info: _address(number, args["id"], info))(None, info)
+    if kind == "Metafield":
+        return needs(ORDERS_READ, lambda _root, info: info.context.shop.metafield(number))(None, info)
     found = _one_of_a_kind(kind, info)
     own = found.id if isinstance(found, ShopInfo) else found and parse_gid(found["id"])[1]
     return found if own == number else None

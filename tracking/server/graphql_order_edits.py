@@ -6,6 +6,7 @@ from typing import Any
 
 from tracking.server.access import ORDERS_WRITE
 from tracking.server.graphql_fields import Field, Info, needs, unserved
+from tracking.server.graphql_metafields import new_metafields
 from tracking.server.graphql_order_writes import answering
 from tracking.server.graphql_scalars import InvalidId, parse_gid
 from tracking.server.graphql_writes import Args
@@ -46,7 +47,9 @@ def _update(info: Info, args: Args) -> dict[str, Any]:
         given["tags"] = split_tags(asked["tags"])
     if asked.get("customAttributes") is not None:
         given["note_attributes"] = [{"name": each["key"], "value": each["value"]} for each in asked["customAttributes"]]
-    return {"order": info.context.shop.edit_order(_order_id(args), OrderEdit(**given))}
+    order_id = _order_id(args)
+    metafields = new_metafields(info, f"Order/{order_id}", asked.get("metafields") or ())
+    return {"order": info.context.shop.edit_order(order_id, OrderEdit(**given), metafields)}
 
 
 def _close(info: Info, args: Args) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from tracking.server.graphql_absent import ABSENT_FIELDS
 from tracking.server.graphql_channel import CHANNEL_FIELDS
 from tracking.server.graphql_details import DETAIL_FIELDS
 from tracking.server.graphql_fields import Field
+from tracking.server.graphql_metafields import METAFIELD_FIELDS, METAFIELD_MUTATIONS
 from tracking.server.graphql_names import api_types, epoch_of, is_known, is_known_type
 from tracking.server.graphql_nodes import NODE_FIELDS, type_name
 from tracking.server.graphql_order_edits import EDIT_MUTATIONS
@@ -83,6 +84,7 @@ _FILES = (
     "schema_parts.graphql",
     "schema_payments.graphql",
     "schema_channel.graphql",
+    "schema_metafields.graphql",
 )
 
 
@@ -93,13 +95,20 @@ def schema_document() -> DocumentNode:
     others = []
     for name in _FILES:
         for node in parse(Path(__file__).with_name(name).read_text(encoding="utf-8"), no_location=True).definitions:
-            if not isinstance(node, ObjectTypeDefinitionNode):
+            if not isinstance(node, ObjectTypeDefinitionNode | InputObjectTypeDefinitionNode):
                 others.append(node)
-            else:
-                before = found.get(node.name.value, node)
-                more = () if before is node else node.fields or ()
-                found[node.name.value] = dataclasses.replace(before, fields=(*(before.fields or ()), *more))
+                continue
+            before = found.get(node.name.value)
+            found[node.name.value] = node if before is None else _merged(before, node)
     return DocumentNode(definitions=(*others, *found.values()))
+
+
+def _merged(before: Any, more: Any) -> Any:
+    """Add the fields and the interfaces that a type has in another file."""
+    changes = {"fields": (*(before.fields or ()), *(more.fields or ()))}
+    if isinstance(before, ObjectTypeDefinitionNode):
+        changes["interfaces"] = (*(before.interfaces or ()), *(more.interfaces or ()))
+    return dataclasses.replace(before, **changes)
 
 
 class _Within(Visitor):
@@ -154,11 +163,19 @@ _RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
     PART_FIELDS,
     PAYMENT_FIELDS,
     CHANNEL_FIELDS,
+    METAFIELD_FIELDS,
     {
         "QueryRoot": QUERY_FIELDS | NODE_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES | SHOP_QUERIES,
         "Shop": SHOP_LIST_FIELDS,
     },
-    {"Mutation": MUTATIONS | ORDER_MUTATIONS | EDIT_MUTATIONS | SERVICE_MUTATIONS | WEBHOOK_MUTATIONS},
+    {
+        "Mutation": MUTATIONS
+        | ORDER_MUTATIONS
+        | EDIT_MUTATIONS
+        | SERVICE_MUTATIONS
+        | WEBHOOK_MUTATIONS
+        | METAFIELD_MUTATIONS
+    },
 )
 
 
@@ -178,9 +195,10 @@ def _schema(epoch: str) -> GraphQLSchema:
             for field, resolve in fields.items():
                 if field in type_.fields:
                     type_.fields[field].resolve = resolve
-    node = built.type_map["Node"]
-    assert isinstance(node, GraphQLInterfaceType)
-    node.resolve_type = type_name
+    for interface in ("Node", "HasMetafields"):
+        several = built.type_map[interface]
+        assert isinstance(several, GraphQLInterfaceType)
+        several.resolve_type = type_name
     endpoint = built.type_map["WebhookSubscriptionEndpoint"]
     assert isinstance(endpoint, GraphQLUnionType)
     endpoint.resolve_type = endpoint_type

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from tracking.server.openapi_metafields import METAFIELD_CALLS
 from tracking.server.openapi_orders import ORDER_CALLS
 from tracking.server.openapi_webhooks import WEBHOOK_CALLS
 from tracking.server.rest import ROUTES
@@ -167,12 +168,6 @@ _CALLS: dict[str, _Described] = {
         "An order's refunds", _root("refunds", _list({"type": "object"})), query=(_PAGES[0], _FIELDS)
     ),
     "refund": _Described("One refund", _root("refund", {"type": "object"}), query=(_FIELDS,)),
-    "transactions": _Described(
-        "An order's payments", _root("transactions", _list({"type": "object"})), query=(*_PAGES[1:2], _FIELDS)
-    ),
-    "count_transactions": _Described("How many payments", _object("count", count={"type": "integer"})),
-    "transaction": _Described("One payment", _root("transaction", {"type": "object"}), query=(_FIELDS,)),
-    "risks": _Described("An order's risks", _root("risks", _list({"type": "object"}))),
     "shop": _Described("The shop", _root("shop", {"type": "object"}), query=(_FIELDS,)),
     "events": _Described("A fulfillment's events", _root("fulfillment_events", _list(_ref("FulfillmentEvent")))),
     "event": _Described("One event", _root("fulfillment_event", _ref("FulfillmentEvent"))),
@@ -186,7 +181,7 @@ _CALLS: dict[str, _Described] = {
     "open_of_order": _Described("Mark a pending fulfillment as open (deprecated)", _ONE),
     "complete_of_order": _Described("Mark a fulfillment as done (deprecated)", _ONE),
     "gone": _Described("Removed from the API", None, 406),
-    **{name: _Described(*facts) for name, facts in (ORDER_CALLS | WEBHOOK_CALLS).items()},
+    **{name: _Described(*facts) for name, facts in (ORDER_CALLS | WEBHOOK_CALLS | METAFIELD_CALLS).items()},
 }
 _DEPRECATED = {"create_for_order", "change_of_order", "cancel_of_order", "open_of_order", "complete_of_order"}
 _REFUSALS = {

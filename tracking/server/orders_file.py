@@ -35,6 +35,7 @@ from tracking.fulfillment.values import Location, TrackingInfo
 from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server.given_faults import order_faults
 from tracking.server.given_fields import plain_fault
+from tracking.server.given_metafields import given_metafields, metafield_faults
 from tracking.server.given_orders import (
     GivenFulfillment,
     GivenFulfillmentOrder,
@@ -166,7 +167,7 @@ def _numbers(cell: Any) -> Any:
 def _faults(order: GivenOrder, found: Mapping[int, GivenOrder]) -> Iterable[str]:
     if order.id in found:
         yield f"id: order {order.id} appears in the file twice; keep one"
-    faults = list(order_faults(order))
+    faults = [*order_faults(order), *metafield_faults(order)]
     yield from faults
     if not faults:
         ids = itertools.count(1).__next__
@@ -202,6 +203,8 @@ def add_orders(
         records.add_order(built.state, built.details)
         for fulfillment in built.fulfillments:
             records.add_fulfillment(fulfillment)
+        for metafield in given_metafields(order, ids.__next__, now):
+            records.save_metafield(metafield)
     _add_services(records, missing)
     return len(missing)
 

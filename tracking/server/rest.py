@@ -17,6 +17,7 @@ from tracking.server.order_details import OrderRefund, refunds_of
 from tracking.server.order_filter import sort_value
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_filters import parse_order_filters
+from tracking.server.rest_metafields import METAFIELD_ROUTES
 from tracking.server.rest_order_edits import EDIT_ROUTES
 from tracking.server.rest_orders import ORDER_ROUTES
 from tracking.server.rest_payments import PAYMENT_ROUTES, PaymentCalls
@@ -205,6 +206,7 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     *EDIT_ROUTES,
     *ORDER_ROUTES,
     *PAYMENT_ROUTES,
+    *METAFIELD_ROUTES,
     *WEBHOOK_ROUTES,
 )
 """Method, path below ``/admin/api/{version}``, and the method of `Calls` that answers."""

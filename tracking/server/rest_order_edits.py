@@ -11,8 +11,8 @@ from tracking.fulfillment.values import Order
 from tracking.server.not_served import not_served
 from tracking.server.order_edit import OrderEdit, split_tags
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
+from tracking.server.rest_metafields import MetafieldCalls
 from tracking.server.rest_values import Document, as_kind, as_text, root, text_field
-from tracking.server.rest_webhooks import WebhookCalls
 
 __all__ = ["EDIT_ROUTES", "OrderEditCalls"]
 
@@ -20,7 +20,7 @@ _TEXTS = ("email", "note", "phone", "po_number")
 _IGNORED = ("id", "admin_graphql_api_id")
 
 
-class OrderEditCalls(WebhookCalls):
+class OrderEditCalls(MetafieldCalls):
     """One method per route."""
 
     def edit_order(self, call: RestCall) -> RestAnswer:
@@ -28,7 +28,9 @@ class OrderEditCalls(WebhookCalls):
         order_id = call.id("order_id")
         if not order_id:
             raise not_found()
-        return self._edited(self._shop.edit_order(order_id, _edit(root(call.body, "order"))))
+        document = root(call.body, "order")
+        metafields = self._order_metafields(document.pop("metafields", None), order_id)
+        return self._edited(self._shop.edit_order(order_id, _edit(document), metafields))
 
     def close_order(self, call: RestCall) -> RestAnswer:
         """``POST /orders/{id}/close.json``; the body is ignored."""

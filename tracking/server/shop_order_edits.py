@@ -8,18 +8,19 @@ import msgspec
 
 from tracking.fulfillment.refusals import order_not_found
 from tracking.fulfillment.values import Order
+from tracking.server.metafield import NewMetafield
 from tracking.server.order_edit import OrderEdit, archived_order, edited, unarchived_order, with_tags, without_tags
-from tracking.server.shop_changes import ShopChanges
+from tracking.server.shop_metafields import ShopMetafields
 
 __all__ = ["ShopOrderEdits"]
 
 
-class ShopOrderEdits(ShopChanges):
+class ShopOrderEdits(ShopMetafields):
     """Tags, fields and the archive. Each method returns the order; a change that changes nothing leaves its time."""
 
-    def edit_order(self, order_id: int, edit: OrderEdit) -> Order:
-        """Change fields of an order."""
-        return self._edited(order_id, lambda order: edited(order, edit))
+    def edit_order(self, order_id: int, edit: OrderEdit, metafields: Sequence[NewMetafield] = ()) -> Order:
+        """Change fields of an order, and set metafields of it."""
+        return self._edited(order_id, lambda order: edited(order, edit), metafields)
 
     def add_tags(self, order_id: int, tags: Sequence[str]) -> Order:
         """Add tags to an order."""
@@ -38,7 +39,9 @@ class ShopOrderEdits(ShopChanges):
         """Take an order out of the archive."""
         return self._edited(order_id, unarchived_order)
 
-    def _edited(self, order_id: int, change: Callable[[Order], Order]) -> Order:
+    def _edited(
+        self, order_id: int, change: Callable[[Order], Order], metafields: Sequence[NewMetafield] = ()
+    ) -> Order:
         with self._transaction(write=True) as records:
             record = records.order(order_id)
             if record is None:
@@ -54,4 +57,6 @@ class ShopOrderEdits(ShopChanges):
                 record.state = msgspec.structs.replace(record.state, order=after)
                 records.save_order(record.state)
                 self._happened_order(records, record, sent=False)
+            if metafields:
+                self._set_all(records, metafields)
             return record.order
