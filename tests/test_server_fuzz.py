@@ -121,6 +121,7 @@ KEYS = st.sampled_from(
         "email",
         "note_attributes",
         "metafields",
+        "shipping_address",
     ]
 )
 VALUES = st.recursive(
@@ -171,6 +172,7 @@ VALID: dict[str, Any] = {
     "edit_order": {"order": {"tags": "a, b", "note": "n", "email": "a@b.example", "note_attributes": [{"name": "a"}]}},
     "create_metafield": {"metafield": {"namespace": "wms", "key": "wave", "type": "json", "value": {"a": [1]}}},
     "change_metafield": {"metafield": {"value": 2, "type": "number_integer"}},
+    "cancel_order": {"reason": "customer", "restock": True},
     "close_order": {},
     "reopen_order": {},
     "create_service": {"fulfillment_service": {"name": "Venus", "callback_url": "http://127.0.0.1/x"}},

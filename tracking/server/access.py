@@ -213,7 +213,7 @@ _NEEDS = (
     _need("GET HEAD", r"orders/[^/]*/(?:fulfillments|metafields|refunds|risks|transactions)(?:/.*)?", ORDERS_READ),
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
     _need("PUT", r"orders/[^/]*", ORDERS_WRITE),
-    _need("POST PUT DELETE", r"orders/[^/]*/(?:close|open|metafields(?:/.*)?)", ORDERS_WRITE),
+    _need("POST PUT DELETE", r"orders/[^/]*/(?:cancel|close|open|metafields(?:/.*)?)", ORDERS_WRITE),
     _need("GET HEAD", r"orders(?:/[^/]*)?", ORDERS_READ),
     _need("GET HEAD", r"events", ORDERS_READ),
     _need("GET HEAD", r"fulfillment_orders(?:/.*)?", FULFILLMENT_ORDERS_READ),

@@ -52,8 +52,7 @@ CHANNEL_FIELDS: dict[str, dict[str, Field]] = {
     "Order": {
         "alerts": _empty_list,
         "app": _app,
-        # An order that was canceled outside of this shop has no note.
-        "cancellation": lambda value, info: {"staffNote": None} if value.cancelled else None,
+        "cancellation": lambda value, info: {"staffNote": value.details.get("staff_note")} if value.cancelled else None,
         "channel": _none,
         "channelInformation": _none,
         "localizationExtensions": _empty_page,

@@ -218,5 +218,22 @@ def _nodes(_root: Any, info: Info, **args: Any) -> list[Any]:
     return [_node(None, info, id=each) for each in args["ids"]]
 
 
-NODE_FIELDS: dict[str, Field] = {"node": _node, "nodes": _nodes}
+def _known_by_orders(kind: str) -> Field:
+    """Answer one object of a kind of which the shop has those that its orders name."""
+
+    def field(_root: Any, info: Info, **args: Any) -> Any:
+        _, number = parse_gid(args["id"], kind)
+        return _within(kind)(None, info, number=number)
+
+    return field
+
+
+NODE_FIELDS: dict[str, Field] = {
+    "customer": _known_by_orders("Customer"),
+    "inventoryItem": _known_by_orders("InventoryItem"),
+    "node": _node,
+    "nodes": _nodes,
+    "product": _known_by_orders("Product"),
+    "productVariant": _known_by_orders("ProductVariant"),
+}
 """Field of ``QueryRoot`` -> what answers it, beside `tracking.server.graphql_queries`."""

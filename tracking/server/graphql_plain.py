@@ -24,7 +24,7 @@ from tracking.server.order_money import (
     line_total,
     unit_price,
 )
-from tracking.server.order_status import financial_status
+from tracking.server.order_payment import can_be_marked_paid
 
 __all__ = ["PLAIN_FIELDS"]
 
@@ -168,7 +168,7 @@ PLAIN_FIELDS: dict[str, dict[str, Field]] = {
     },
     "Order": {
         "billingAddressMatchesShippingAddress": _same_address,
-        "canMarkAsPaid": lambda value, info: financial_status(value) in ("pending", "authorized"),
+        "canMarkAsPaid": lambda value, info: can_be_marked_paid(value),
         "clientIp": _text("browser_ip"),
         "confirmationNumber": _text("confirmation_number"),
         "currentShippingPriceSet": money_bag(SHIPPING),

@@ -1,4 +1,4 @@
-"""The description of REST's calls about metafields, payments, and risks, as plain data for `openapi`."""
+"""The description of REST's calls about metafields, payments, risks, and canceling, as plain data for `openapi`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,13 @@ _NEW: JsonSchema = {
         }
     },
 }
+_CANCEL: JsonSchema = {
+    "type": "object",
+    "properties": {
+        "reason": {"enum": ["customer", "declined", "fraud", "inventory", "other", "staff"]},
+        "restock": {"type": "boolean"},
+    },
+}
 _PAGE = _queried(
     limit={"type": "integer", "minimum": 1, "maximum": 250},
     since_id=_LARGEST,
@@ -57,6 +64,7 @@ METAFIELD_CALLS: dict[str, CallFacts] = {
     "metafield": CallFacts("One metafield", _one("metafield"), query=_FIELDS),
     "change_metafield": CallFacts("Change a metafield", _one("metafield"), 200, _CHANGE),
     "delete_metafield": CallFacts("Delete a metafield", _ANY),
+    "cancel_order": CallFacts("Cancel an order of which nothing was sent", _one("order"), 200, _CANCEL),
     "risks": CallFacts("An order's risks", _many("risks")),
     "transactions": CallFacts(
         "An order's payments", _many("transactions"), query=(*_queried(since_id=_LARGEST), *_FIELDS)

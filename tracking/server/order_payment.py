@@ -15,6 +15,7 @@ from tracking.server.order_transactions import capturable_by, paid_by, stored_tr
 
 __all__ = [
     "PartlyPaid",
+    "can_be_marked_paid",
     "capturable",
     "implied_transactions",
     "net_payment",
@@ -105,6 +106,11 @@ def implied_transactions(order: Order, ids: Callable[[], int]) -> list[dict[str,
     if status == "voided":
         found.append(stored_transaction(ids(), "void", f"{total:f}", at, parent_id=authorization, **known))
     return found
+
+
+def can_be_marked_paid(order: Order) -> bool:
+    """Tell whether an order can be marked as paid."""
+    return not order.cancelled and financial_status(order) in ("pending", "authorized")
 
 
 def net_payment(order: Order) -> Decimal:

@@ -16,7 +16,7 @@ from tracking.fulfillment.values import (
     ShopInfo,
 )
 from tracking.server.order_details import OrderRefund, RefundedLine, current_quantity, own_currency, refunds_of
-from tracking.server.order_status import financial_status
+from tracking.server.order_status import cancelled_at, financial_status
 from tracking.server.order_transactions import OrderTransaction, transactions_of
 from tracking.server.rest_totals import money_set, order_totals, taxes_with_sets, told_fields, transaction_body
 
@@ -209,7 +209,7 @@ class RestEncoder:
             "created_at": self.time(order.created_at),
             "updated_at": self.time(order.updated_at),
             "processed_at": self.time(order.created_at),
-            "cancelled_at": self.time(order.updated_at) if order.cancelled else None,
+            "cancelled_at": self.time(cancelled_at(order)),
             "closed_at": self.time(order.closed_at),
             "currency": currency,
             "presentment_currency": currency,
