@@ -76,7 +76,7 @@ NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Pr
 
 ROOTS_NOT_RECORDED = {
     "QueryRoot": {
-        "appInstallation", "customer", "inventoryItem", "orderByIdentifier", "product", "productVariant", "publicApiVersions",
+        "app", "appInstallation", "customer", "inventoryItem", "orderByIdentifier", "product", "productVariant", "publicApiVersions",
     },
     "Mutation": {
         "metafieldsDelete", "metafieldsSet", "orderCancel", "orderClose", "orderMarkAsPaid", "orderOpen", "orderUpdate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from tests.graphql_api import Api as GraphQLApi
 from tests.graphql_api import gid
 from tests.served import BASE, Api
+from tracking.server.metafield import MetafieldPlace, NewMetafield
 from tracking.server.metafield_values import METAFIELD_TYPES, value_fault
 from tracking.server.orders_file import OrdersFileError, orders_given
+from tracking.server.shop import Shop
 
 ORDER = gid("Order", 450789471)
 SET = """mutation S($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) {
@@ -189,3 +192,14 @@ def test_what_each_type_takes(type_: str) -> None:
     assert type_ in METAFIELD_TYPES
     assert value_fault(type_, right) is None
     assert value_fault(type_, wrong) is not None
+
+
+def test_two_callers_make_one_metafield(database: str) -> None:
+    with Shop(database) as shop, ThreadPoolExecutor(4) as pool:
+        place = MetafieldPlace("Order/1", "wms", "wave")
+        news = [[NewMetafield(place, str(at), "number_integer")] for at in range(8)]
+        made = {each.id for found in pool.map(shop.set_metafields, news) for each in found}
+        (kept,) = shop.metafields("Order/1")
+        assert made == {kept.id}
+        assert shop.delete_metafields([place, place._replace(key="else")]) == [kept, None]
+        assert shop.metafields("Order/1") == []

@@ -33,7 +33,7 @@ def with_payments(built: BuiltOrder, given: GivenOrder, ids: NewIds) -> BuiltOrd
     if given.transactions is None:
         transactions = implied_transactions(order, ids)
     else:
-        transactions = [_transaction(each, order, ids) for each in given.transactions]
+        transactions = [_transaction(each, ids) for each in given.transactions]
     if transactions is None:
         return built
     details = built.state.order.details | {"transactions": transactions}
@@ -41,9 +41,8 @@ def with_payments(built: BuiltOrder, given: GivenOrder, ids: NewIds) -> BuiltOrd
     return built._replace(state=msgspec.structs.replace(built.state, order=paid))
 
 
-def _transaction(given: GivenTransaction, order: Order, ids: NewIds) -> dict[str, Any]:
-    at = given.created_at.astimezone(UTC).replace(microsecond=0) if given.created_at else order.created_at
-    assert at is not None  # every order that is built has it
+def _transaction(given: GivenTransaction, ids: NewIds) -> dict[str, Any]:
+    at = given.created_at and given.created_at.astimezone(UTC).replace(microsecond=0)
     return stored_transaction(
         ids() if given.id is None else given.id,
         given.kind,

@@ -10,6 +10,7 @@ from typing import Any
 
 from graphql import (
     REMOVE,
+    SKIP,
     DirectiveDefinitionNode,
     DocumentNode,
     EnumTypeDefinitionNode,
@@ -26,6 +27,7 @@ from graphql import (
     Node,
     NonNullTypeNode,
     ObjectTypeDefinitionNode,
+    StringValueNode,
     TypeDefinitionNode,
     Visitor,
     build_ast_schema,
@@ -121,6 +123,8 @@ class _Within(Visitor):
     def enter(self, node: Node, _key: Any, _parent: Any, _path: Any, ancestors: list[Any]) -> Any:
         """Keep a node, or remove it."""
         match node:
+            case NameNode() | StringValueNode():
+                return None
             case DirectiveDefinitionNode():
                 return None if at_least(self._version, _IDEMPOTENT) else REMOVE
             case TypeDefinitionNode() if node.name.value in api_types():
@@ -140,6 +144,8 @@ class _Within(Visitor):
         if until is not None and not at_least(self._version, until):
             assert isinstance(node, InputValueDefinitionNode)
             return dataclasses.replace(node, type=NonNullTypeNode(type=node.type))  # type: ignore[arg-type]
+        if node.kind == "enum_value_definition":
+            return self._kept(owner, name) or SKIP  # there is nothing to change inside
         return self._kept(owner, name) if field is None else self._kept(owner, field.name.value, name)
 
     def _kept(self, owner: str | None, name: str, argument: str | None = None) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -86,12 +85,11 @@ def implied_transactions(order: Order, ids: Callable[[], int]) -> list[dict[str,
         paid = received(order)
     except PartlyPaid:
         return None
-    at = order.created_at or datetime.fromtimestamp(0, UTC)
     names = order.details.get("payment_gateway_names") or [None]
     known = {"gateway": names[0]}
     if paid:
         sale = ids()
-        found = [stored_transaction(sale, "sale", f"{paid:f}", at, **known)]
+        found = [stored_transaction(sale, "sale", f"{paid:f}", **known)]
         more = {**known, "parent_id": sale}
         return found + [
             stored_transaction(ids(), "refund", f"{each.amount:f}", each.created_at, refund_id=each.id, **more)
@@ -102,9 +100,9 @@ def implied_transactions(order: Order, ids: Callable[[], int]) -> list[dict[str,
     if status not in _AUTHORIZED or not total:
         return []
     authorization = ids()
-    found = [stored_transaction(authorization, "authorization", f"{total:f}", at, **known)]
+    found = [stored_transaction(authorization, "authorization", f"{total:f}", **known)]
     if status == "voided":
-        found.append(stored_transaction(ids(), "void", f"{total:f}", at, parent_id=authorization, **known))
+        found.append(stored_transaction(ids(), "void", f"{total:f}", parent_id=authorization, **known))
     return found
 
 

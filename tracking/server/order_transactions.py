@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ __all__ = [
 
 TRANSACTION_KINDS = ("authorization", "capture", "sale", "refund", "void")
 TRANSACTION_STATUSES = ("success", "pending", "failure", "error")
+_USUAL = ("status", "success")
 _PAYING = ("sale", "capture")
 _MANUAL = ("manual", "bank deposit", "cash on delivery", "cash on delivery (cod)", "money order")
 
@@ -56,19 +57,14 @@ class OrderTransaction(NamedTuple):
 
 
 def stored_transaction(
-    id_: int, kind: str, amount: str, at: datetime, *, status: str = "success", **others: Any
+    id_: int, kind: str, amount: str, at: datetime | None = None, **others: str | int | None
 ) -> dict[str, Any]:
-    """Return a transaction as an order's ``details`` have it."""
-    plain = {"gateway": None, "authorization": None, "parent_id": None, "refund_id": None}
-    return {
-        "id": id_,
-        "kind": kind,
-        "status": status,
-        "amount": amount,
-        "created_at": at.isoformat(),
-        **plain,
-        **others,
-    }
+    """Return a transaction as an order's ``details`` have it. ``at`` is its time, if that is not the order's.
+
+    Every list of orders decodes it, so the usual values are left out.
+    """
+    told = {"id": id_, "kind": kind, "amount": amount, "created_at": None if at is None else at.isoformat(), **others}
+    return {name: value for name, value in told.items() if value is not None and (name, value) != _USUAL}
 
 
 def transactions_of(order: Order) -> tuple[OrderTransaction, ...] | None:
@@ -76,18 +72,19 @@ def transactions_of(order: Order) -> tuple[OrderTransaction, ...] | None:
     stored = order.details.get("transactions")
     if stored is None:
         return None
+    made = order.created_at or datetime.fromtimestamp(0, UTC)
     return tuple(
         OrderTransaction(
             id=each["id"],
             order=order,
             kind=each["kind"],
-            status=each["status"],
+            status=each.get("status", "success"),
             amount=decimal_of(each["amount"]),
-            gateway=each["gateway"],
-            authorization=each["authorization"],
-            parent_id=each["parent_id"],
-            refund_id=each["refund_id"],
-            created_at=datetime.fromisoformat(each["created_at"]),
+            gateway=each.get("gateway"),
+            authorization=each.get("authorization"),
+            parent_id=each.get("parent_id"),
+            refund_id=each.get("refund_id"),
+            created_at=datetime.fromisoformat(each["created_at"]) if "created_at" in each else made,
         )
         for each in stored
     )
