@@ -265,6 +265,9 @@ def test_a_body_may_be_a_form(both: Both) -> None:
     )
     made = both.client.post(f"{BASE}/fulfillments.json", content=body, headers=kind)
     assert (made.status_code, made.json()["fulfillment"]["tracking_company"]) == (201, "UPS")
+    path = f"{BASE}/orders/1/fulfillments/{made.json()['fulfillment']['id']}/events.json"
+    told = both.client.post(path, content="event[status]=in_transit&event[latitude]=-52.5", headers=kind)
+    assert told.json()["fulfillment_event"]["latitude"] == -52.5
     wrong = both.client.put(f"{BASE}/orders/1.json", content="order=1&order[tags]=a", headers=kind)
     assert (wrong.status_code, "order[tags]: it is an object here" in wrong.json()["errors"]) == (400, True)
     assert both.client.put(f"{BASE}/orders/1.json", content='{"order": {"tags": "c"}}', headers=kind).status_code == 200
