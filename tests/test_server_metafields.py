@@ -179,7 +179,7 @@ def test_orders_are_given_with_theirs(api: GraphQLApi) -> None:
 RIGHT = {
     "boolean": ("true", "yes"), "color": ("#fff123", "red"), "date": ("2026-02-28", "2026-02-30"),
     "date_time": ("2026-02-28T10:00:00", "2026-02-28"), "dimension": ('{"value": 1, "unit": "cm"}', '{"value": 1}'),
-    "json": ("null", "{"), "money": ('{"amount": "1", "currency_code": "EUR"}', "1"), "number_decimal": ("-1.5", "1,5"),
+    "json": ("[null]", "{"), "money": ('{"amount": "1", "currency_code": "EUR"}', "1"), "number_decimal": ("-1.5", "1,5"),
     "number_integer": ("-12", str(2**53)), "single_line_text_field": ("a b", "a\nb"),
     "product_reference": ("gid://shopify/Product/1", "gid://shopify/Page/1"), "url": ("https://a.example/b", "ftp://a"),
     "list.date": ('["2026-02-28"]', '["2026-02-30"]'), "list.weight": ('[{"value": 1, "unit": "kg"}]', "{}"),

@@ -24,8 +24,8 @@ from tracking.fulfillment.values import CreateFulfillment, FulfillmentEvent, Lin
 from tracking.fulfillment.values_requests import FulfillmentHold
 from tracking.server.app import create_app
 from tracking.server.calling_out import call_out
-from tracking.server.page_frame import PageFrame
 from tracking.server.order_ending import OrderCancellation
+from tracking.server.page_frame import PageFrame
 from tracking.server.shop import Shop
 from tracking.server.subscription import SENT_TOPICS, Subscription
 from tracking.server.webhook_page import webhook_routes

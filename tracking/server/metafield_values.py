@@ -81,7 +81,9 @@ def _decoded(value: str) -> Any:
 
 
 def _json(value: str) -> str | None:
-    return None if value.strip() == "null" or _decoded(value) is not None else "is invalid JSON."
+    if value.strip() == "null":
+        return "can't be blank."
+    return "is invalid JSON." if _decoded(value) is None else None
 
 
 def _object(*names: str) -> Callable[[str], str | None]:
