@@ -119,6 +119,8 @@ def test_a_payment_whole(both: Both) -> None:
     assert both.order(1, "transactions(capturable: true) { kind }")["transactions"] == []
     assert both.rest("orders/1/transactions/1.json", 404) == both.rest("orders/99/transactions.json", 404)
     assert both.rest("orders/1/risks.json") == {"risks": []}
+    shop = both.rest("shop.json")["shop"]
+    assert (shop["weight_unit"], shop["enabled_presentment_currencies"]) == ("lb", ["USD"])
 
 
 def test_what_is_not_known_is_refused_by_name(both: Both) -> None:

@@ -20,9 +20,14 @@ from tracking.server.order_status import cancelled_at, financial_status
 from tracking.server.order_transactions import OrderTransaction, transactions_of
 from tracking.server.rest_totals import money_set, order_totals, taxes_with_sets, told_fields, transaction_body
 
-__all__ = ["RestEncoder"]
+__all__ = ["RestEncoder", "is_imperial"]
 
 RestBody = dict[str, Any]
+
+
+def is_imperial(shop: ShopInfo) -> bool:
+    """Tell whether a shop's country weighs in pounds."""
+    return shop.country in ("US", "LR", "MM")
 
 
 class RestEncoder:
@@ -281,4 +286,9 @@ class RestEncoder:
             "currency": info.currency,
             "iana_timezone": info.timezone,
             "timezone": info.timezone,
+            "customer_email": info.email,
+            "enabled_presentment_currencies": [info.currency],
+            "weight_unit": "lb" if is_imperial(info) else "kg",
+            **dict.fromkeys(("taxes_included", "tax_shipping", "setup_required"), False),
+            **dict.fromkeys(("address1", "address2", "city", "zip", "phone", "province", "province_code")),
         }
