@@ -58,7 +58,7 @@ MEANT = {
     "created_at": "when; the order's own time, or now",
     "currency": "ISO 4217; the shop's",
     "customer_locale": "the shopper's language, such as `de-DE`",
-    "customer": "an object with `id`, `first_name`, `last_name`, `email`, `phone`, `tags`, and `default_address`",
+    "customer": "an object with `id`, `first_name`, `last_name`, `email`, `phone`, `tags`, `default_address`, `created_at`, `updated_at`, `locale`, and `state`",
     "delivery_method": "`shipping`, `none`, `local`, `pick_up`, `pickup_point`, or `retail`",
     "description": "what the merchant wrote",
     "discount_allocations": "the line's shares of the order's discounts",

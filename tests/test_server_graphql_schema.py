@@ -51,7 +51,7 @@ NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Pr
     "ScriptDiscountApplication", "TaxLine", "InventoryItem", "ShopPlan", "AttributeInput",
     "OrderCloseInput", "OrderClosePayload", "OrderInput", "OrderOpenInput", "OrderOpenPayload", "OrderUpdatePayload",
     "TagsAddPayload", "TagsRemovePayload",
-    "AppSubscription", "AppSubscriptionStatus", "CustomerEmailAddress",
+    "AppSubscription", "AppSubscriptionStatus", "CustomerEmailAddress", "CustomerState",
     "CustomerPhoneNumber", "Duty", "InventoryItemMeasurement", "LineItemGroup", "LineItemSellingPlan",
     "OrderIdentifierInput", "OrderRisk", "OrderRiskAssessment", "OrderRiskRecommendationResult", "OrderRiskSummary",
     "PaymentTerms", "Return", "ReturnConnection", "ReturnEdge", "RiskAssessmentResult", "ShopifyFunction",

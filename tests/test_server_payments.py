@@ -159,6 +159,23 @@ def test_given_payments_decide_what_was_paid(both: Both) -> None:
     assert both.rest("orders/8.json")["order"]["app_id"] == 7
 
 
+def test_a_customer_as_far_as_orders_tell(both: Both) -> None:
+    customer = {"id": 9, "state": "enabled", "locale": "de", "created_at": "2026-01-01T00:00:00Z", "updated_at": "soon"}
+    both.shop.add_orders([order(30, customer=customer, total_price="9.00")])
+    query = "query C($id: ID!) { customer(id: $id) { %s } }"
+    told = both.data(query % "numberOfOrders amountSpent { amount } state locale createdAt", id=gid("Customer", 9))
+    assert told == {
+        "numberOfOrders": "2", "amountSpent": {"amount": "13.0"}, "state": "ENABLED", "locale": "de",
+        "createdAt": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    (error,) = both.answer(query % "updatedAt", id=gid("Customer", 9))["errors"]
+    assert (
+        "Customer.updatedAt, but this shop does not serve it unless the order gives customer.updated_at"
+        in error["message"]
+    )
+    assert both.data(query % "id", id=gid("Customer", 8)) is None
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -123,6 +123,7 @@ def customer_of(order: Order, _info: Info) -> dict[str, Any] | None:
         "note": told.get("note"),
         "taxExempt": told.get("tax_exempt") is True,
         "verifiedEmail": told.get("verified_email") is True,
+        "told": told,
     }
 
 
