@@ -161,7 +161,7 @@ def _spent(value: dict[str, Any], info: Info) -> dict[str, Any]:
     currency = info.context.shop.info().currency
     mine = [order for order in info.context.shop.orders() if _customer_id(order) == value["legacyResourceId"]]
     if any(own_currency(order, currency) != currency for order in mine):
-        raise unserved("Customer.amountSpent in several currencies")
+        raise unserved("Customer.amountSpent of orders in another currency than the shop's")
     return {"amount": written_amount(sum(map(net_payment, mine), Decimal(0))), "currencyCode": currency}
 
 

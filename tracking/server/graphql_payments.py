@@ -104,8 +104,8 @@ def _nothing_else(what: str) -> Field:
     return field
 
 
-def _refunded_shipping(value: Order, info: Info) -> Any:
-    _explained(refunds_of(value), "Order.totalRefundedShippingSet")
+def _nothing_beside_lines(value: Order, info: Info) -> Any:
+    _explained(refunds_of(value), f"Order.{info.field_name}")
     return _ZERO(value, info)
 
 
@@ -125,9 +125,10 @@ PAYMENT_FIELDS: dict[str, dict[str, Field]] = {
     "Order": {
         "additionalFees": _empty,
         "disputes": _empty,
+        "refundDiscrepancySet": _nothing_beside_lines,
         "shopifyProtect": _none,
         "totalCashRoundingAdjustment": lambda value, info: value,
-        "totalRefundedShippingSet": _refunded_shipping,
+        "totalRefundedShippingSet": _nothing_beside_lines,
         "totalTipReceived": money_of(lambda value: Decimal(0)),
         "totalTipReceivedSet": _ZERO,
         "transactions": _transactions,
