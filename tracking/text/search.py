@@ -30,11 +30,13 @@ beside a number, are applied before the formats; those about the surroundings on
 
 *Words last.* A number with weak evidence, such as twelve digits with one check digit, counts only after a word that speaks
 for it or after the name of a carrier that uses such numbers. `Nearest` reads what is nearer than the words before it: a
-name and "no.", a word behind the number, the number before it in a list. `ContextReader` reads up to `thresholds.REACH` characters
+name and "no.", a word behind the number, the number before it in a list. `Talk` reads the sentence and the messages of a chat
+around it. `ContextReader` reads up to `thresholds.REACH` characters
 before the number, as a reader sees them; words are data, in many languages. The text between two spaces is remembered with
 its meaning (`tokens`), so most of it is never split into words: nothing in it speaks for a parcel. A word against a number
 right before it settles a weak one before it is given to the formats or put together from groups. In a table, the header row
-tells what a column contains (`Headings`). `Gatherer` combines evidence, noise, and words, and is the only place that accepts a number.
+tells what a column contains (`Headings`), and the other fields of a record tell its carrier (`records`). `Gatherer` combines
+evidence, noise, and words, and is the only place that accepts a number.
 
 *The carrier.* A carrier's name before or after the number counts most, then the company that the caller names, then the
 witnesses of the whole text (`Witnesses`): a mail's headers, the senders of quoted mails, logos, the hosts of its links, and in
