@@ -46,8 +46,8 @@ _BEFORE, _BEHIND = 3, 2
 _LINE_BEGINS = 60
 """The greatest length of what stands before a number in its own line: a time and a speaker."""
 _LINE_ENDS = re.compile(r"[^\w\n]{0,16}(?:\n|\Z)")
-_INTRODUCES = (":", "?", "？", "：")
-"""The ends of a message that asks for a number, or promises one."""
+_ASKS, _PROMISES = ("?", "？"), (":", "：")
+"""The ends of a message that asks for a number, and of one that promises a number."""
 
 
 class Talk:
@@ -136,8 +136,11 @@ class Talk:
             return NOBODY  # one of a column of numbers
         above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
         below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
-        answers = bool(above) and above[0].rstrip().endswith(_INTRODUCES)
         name = begins["name"]
+        if name:  # a speaker may answer in several messages
+            answers = any(text.rstrip().endswith(_ASKS) for text in above[:_BEFORE])
+        else:
+            answers = bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
         if begins["time"] or answers or (name and speaks_again(plain, name, start)):
             if named:
                 return self._named(named)
