@@ -146,3 +146,5 @@ def test_a_text_message_of_a_carrier() -> None:
     text = "Ольга, ваш заказ 8521132396 прибыл в пункт выдачи СДЭК"
     assert [found.carrier for found in tracking.find(text, "RU")] == ["cdek"]
     assert not tracking.find(text + " " * 400, "RU")
+    shops = tracking.find("Заказ 4711471147 передан в СДЭК, накладная 8521132396", "RU")
+    assert [(found.number, found.carrier) for found in shops] == [("8521132396", "cdek")]
