@@ -93,6 +93,7 @@ def test_a_title_is_no_carriers_name() -> None:
         (f"DPD | {DPD}", "dpd"),
         ("GLS Paketnummer 780.089.297.77, Kunde 101001", "gls"),
         (f"Sendungsnr.{GLS} (GLS)", "gls"),
+        ("GLS Poland Track ID: Z2NW83BD", "gls-pl"),
         (f"Tracking number:{DPD}Carrier:DPD", "dpd"),
         # A word for a number and a verb behind the name, or before it.
         (f"GLS nº {GLS}", "gls"),
@@ -131,6 +132,7 @@ def test_the_carrier_that_is_named_beside_a_number(text: str, carrier: str) -> N
         f"Die GLS-Kundennummer ist {GLS}",
         f"Le numéro de client GLS est {GLS}",
         f"Parcels, GLS: (030) {GLS}",
+        "GLS Poland parcel voucher Z2NW83BD",
         f"GLS Bank → {GLS}",
         f"GLS Bank – {DPD}",
         f"GLS | {GLS}",

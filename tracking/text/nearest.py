@@ -6,9 +6,11 @@ The name of a carrier right before it, a word for parcels right behind it, or th
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tracking.definitions.platforms import PLATFORMS
+from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import bare
 from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
@@ -105,6 +107,15 @@ class Nearest:
         if not words or any(bare(word) in PLATFORMS for word in words[-2:-1]):
             return ""
         return bare(words[-1])
+
+    def labelled(self, start: int, number: str) -> bool:
+        """Tell whether the word right before a number of letters and digits names its parcel, ``Track-ID Z2NW83BD``."""
+        if sum(map(str.isdecimal, number)) < 2 or number.isdecimal():
+            return False
+        words = _words_of(self._document.seen_before(start))[-2:]
+        if len(words) > 1 and (is_number_word(words[-1]) or bare(words[-1]) in _code_words()):
+            words.pop()
+        return bool(words) and verdict(words[-1]) == NAMES
 
     def _numbered(self, seen: str) -> int:
         """Return how many words a name and the word for a number behind it have, with at most two small words between.
@@ -230,6 +241,13 @@ class Nearest:
         if not number.isdecimal():
             return bracketed and _TAX_NUMBER.fullmatch(number) is None
         return bracketed and self._document.before(start) == "(" and sent_behind(self._document.seen_behind(end))
+
+
+@cache
+def _code_words() -> frozenset[str]:
+    """Return the words for a code and for an id, folded."""
+    known = vocabulary().header_words
+    return frozenset([bare(word) for name, words in known if name in ("code", "id") for word in words])
 
 
 def _words_of(seen: str) -> list[str]:

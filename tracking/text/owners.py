@@ -63,6 +63,8 @@ class Owners:
         ] = {}
         self._announced = _SILENT
         """The announcement before the last number with weak evidence."""
+        self._labelled = False
+        """Whether a word for a parcel's number stands right before that number."""
 
     def denied(self, start: int) -> bool:
         """Tell whether `of_weak` is None at a position for any number, because the word right before it speaks against it.
@@ -155,6 +157,7 @@ class Owners:
         if column:
             front = front._replace(says=column)
         self._announced, alone = front, self._witnesses.company_alone
+        self._labelled = front.says == NAMES and self.nearest.labelled(start, number)
         if not (matches or front.says > 0 or alone or self.nearest.labels(front, end, number)):
             return None
         able = deciding(matches)
@@ -240,7 +243,8 @@ class Owners:
                 continue
             tier = format_.tier(number)
             told = format_.digits_only or format_.always_lettered
-            if tier == NEVER and not (mostly_digits(number) and (told or _tells(format_, says, strength))):
+            plain_counts = mostly_digits(number) and (told or _tells(format_, says, strength))
+            if tier == NEVER and not (plain_counts or (self._labelled and strength == Witnesses.NEAR)):
                 continue
             if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
                 continue
