@@ -132,7 +132,7 @@ def test_the_carrier_that_is_named_beside_a_number(text: str, carrier: str) -> N
         f"Die GLS-Kundennummer ist {GLS}",
         f"Le numéro de client GLS est {GLS}",
         f"Parcels, GLS: (030) {GLS}",
-        "GLS Poland parcel voucher Z2NW83BD",
+        "GLS Poland parcel locker Z2NW83BD",
         f"GLS Bank → {GLS}",
         f"GLS Bank – {DPD}",
         f"GLS | {GLS}",
