@@ -77,3 +77,23 @@ def test_values_side_by_side() -> None:
     assert owners(f"INSERT INTO parcels (id, who, nr, price) VALUES {rows};") == OWNERS
     assert owners("DPD,15501234567890,5.99\n") == owners("1;DPD;15501234567890") == [("15501234567890", "dpd")]
     assert owners("GLS Bank,15501234567890,5.99") == owners("'GLS Bank', '75790066453'") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Carrier: DPD\nService: Next Day by 12\nSent: 21/11/2026\nNumber: 15571700385311",
+            [("15571700385311", "dpd")],
+        ),
+        (
+            "Number: 15571700385311\nService: Next Day by 12\nSent: 21/11/2026\nCarrier: DPD",
+            [("15571700385311", "dpd")],
+        ),
+        ("Carrier: DPD\nService: Next Day by 12\nSent: 21/11/2026\nInvoice: 15571700385311", []),
+        ("Carrier: DPD\nIt went out on Monday with the others.\nNumber: 15571700385311", []),
+        ("Carrier: Estes\nService: LTL, liftgate delivery\nPRO: 1658318875", [("1658318875", "estes")]),
+    ],
+)
+def test_lines_with_labels(text: str, found: list[tuple[str, str | None]]) -> None:
+    assert owners(text) == found

@@ -254,15 +254,11 @@ class Before:
     def denied(self, start: int) -> bool:
         """Tell whether the word right before a position speaks against a number, so that no other word counts."""
         if self._at != start:
-            self._at, self._denied = start, self._words.denied(self._document, start) and not self._spoken(start)
+            self._at, self._denied = start, self._words.denied(self._document, start)
+            if self._denied and ":" in self._document.plain[start - 3 if start > 3 else 0 : start]:
+                seen = self._document.seen_before(start)  # who speaks in a chat is no such word: "Customer: "
+                self._denied = self._document.markup or self._unspoken(seen, start) == seen
         return self._denied
-
-    def _spoken(self, start: int) -> bool:
-        """Tell whether the word right before a position is who speaks in a chat: "Customer: "."""
-        if self._document.markup or ":" not in self._document.plain[max(0, start - 3) : start]:
-            return False
-        seen = self._document.seen_before(start)
-        return self._unspoken(seen, start) != seen
 
     def _unspoken(self, seen: str, start: int) -> str:
         """Return a text before a position without the speaker of its last line, if that is a word for another number."""

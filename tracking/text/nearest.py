@@ -110,7 +110,7 @@ class Nearest:
 
     def labelled(self, start: int, number: str) -> bool:
         """Tell whether the word right before a number of letters and digits names its parcel, ``Track-ID Z2NW83BD``."""
-        if sum(map(str.isdecimal, number)) < 2 or number.isdecimal():
+        if number.isdecimal() or sum(map(str.isdecimal, number)) < 2:
             return False
         words = _words_of(self._document.seen_before(start))[-2:]
         if len(words) > 1 and (is_number_word(words[-1]) or bare(words[-1]) in _code_words()):
@@ -168,8 +168,13 @@ class Nearest:
         named = self._words.ends_with_name(self._document.seen_before(start), " #") > 0
         return named and bool(self._before.in_front(start).carriers)
 
-    def announcement(self, front: Announcement, seen: str | None, start: int, end: int) -> Announcement:
-        """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
+    def announcement(
+        self, front: Announcement, seen: str | None, start: int, end: int, *, talks: bool = True
+    ) -> Announcement:
+        """Return the announcement before a number that no word speaks for, replaced by a nearer one.
+
+        ``talks`` says whether its sentence and the messages around it may speak for it.
+        """
         plain = self._document.plain
         if end - start == self._end - self._start and front.says == 0 and self._continues_list(start):
             return self._announced
@@ -188,7 +193,7 @@ class Nearest:
             follows = self._words.may_speak(behind) and parcel_follows(behind)
             if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
                 return front._replace(says=NAMES)
-        return front if seen is None else self.talk.announcement(front, seen, start, end) or front
+        return front if seen is None or not talks else self.talk.announcement(front, seen, start, end) or front
 
     def remember(self, start: int, end: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""

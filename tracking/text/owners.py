@@ -16,7 +16,7 @@ from tracking.resolving.candidates import Candidate, candidates
 from tracking.text.context import Announcement, Before, behind_colon
 from tracking.text.formless import formless, formless_at_home, mostly_digits
 from tracking.text.headings import Headings
-from tracking.text.naming import NOBODY, NamedCarriers
+from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearest import Nearest
 from tracking.text.tokens import JOINS
 from tracking.text.witnesses import Witnesses
@@ -153,7 +153,7 @@ class Owners:
         seen = self.before.seen(start)
         front = self._words.read(seen, self._country, needed)
         if front.says <= 0:
-            front = self.nearest.announcement(front, seen, start, end)
+            front = self.nearest.announcement(front, seen, start, end, talks=not column)
         if column:
             front = front._replace(says=column)
         self._announced, alone = front, self._witnesses.company_alone
@@ -216,7 +216,9 @@ class Owners:
     ) -> Iterator[tuple[NamedCarriers, int]]:
         """Yield the carriers that the text names for a number that ends at a position, the nearest first, each with its strength."""
         if cell and cell.is_record:  # what stands beside it may belong to another record
-            yield self._words.names.named_in(cell.row, self._country), Witnesses.NEAR
+            # The value of such a field may be an everyday word: "Carrier: Sameday".
+            companies = [self._words.names.named_as(company, self._country) for company in cell.row.split(", ")]
+            yield all_of(companies), Witnesses.NEAR
             yield from self._witnesses
             return
         if front.carriers:

@@ -233,7 +233,7 @@ def _is_number(name: str) -> bool:
     if meaning is not None:
         return meaning.field == "number"
     words = header_pieces(in_words(name))
-    says = [*map(verdict, words)]
+    says = [*map(verdict, (*words, *name.split()))]  # some words count only in capitals: PRO
     return (NAMES in says and AGAINST not in says) or (bool(words) and all(map(is_number_word, words)))
 
 
