@@ -44,6 +44,7 @@ def test_objects_of_json(indent: int | None, twice: bool) -> None:
         '{"carrier": "GLS", "order_number": "75790066453"}',
         '{"carrier": "GLS", "customer_id": 75790066453}',
         '{"carrier": "GLS", "status": "done", "ts": 75790066453}',
+        '{"event": "label.created", "carrier": "fedex", "request_id": "986578788855"}',
         "<carrier>GLS</carrier><invoice>75790066453</invoice>",
         '<shipment carrier="GLS" orderNumber="75790066453" id="15571700385311"/>',
         '<html><body><a title="75790066453" data-tracking="75790066453">GLS</a></body></html>',

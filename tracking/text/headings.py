@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from tracking.languages.header_words import in_words
-from tracking.text.records import is_plain_integer, lines_companies, record_companies, value_name
+from tracking.text.records import is_other_value, lines_companies, record_companies, value_name
 
 __all__ = ["Headings", "TableCell"]
 
@@ -88,9 +88,9 @@ class Headings:
             return self._text_cell(start, end)
         return None
 
-    def is_plain_integer(self, start: int) -> bool:
-        """Tell whether an integer of JSON begins at a position, in a field that is not for tracking numbers."""
-        return '"' in self._plain[max(0, start - _QUOTED_NEAR) : start] and is_plain_integer(self._plain, start)
+    def is_other_value(self, start: int) -> bool:
+        """Tell whether a value of JSON begins at a position that is no tracking number by its field."""
+        return '"' in self._plain[max(0, start - _QUOTED_NEAR) : start] and is_other_value(self._plain, start)
 
     def _in_lines(self, start: int) -> list[str]:
         near = self._plain[max(0, start - _QUOTED_NEAR) : start]

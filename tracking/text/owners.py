@@ -142,7 +142,7 @@ class Owners:
         if self.before.denied(start) and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
-        if cell is None and self._headings.is_plain_integer(start):
+        if cell is None and self._headings.is_other_value(start):
             return None
         column = 0 if cell is None else NAMES if cell.is_record else self._says_of(cell.heading)
         if column == AGAINST:

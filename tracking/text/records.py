@@ -20,7 +20,7 @@ from tracking.text.noise_by_form import is_dialed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["is_number_value", "is_plain_integer", "lines_companies", "number_values", "record_companies", "value_name"]
+__all__ = ["is_number_value", "is_other_value", "lines_companies", "number_values", "record_companies", "value_name"]
 
 _REACHES = 400, 1_500
 """The numbers of characters on either side of a number that are searched for its record's beginning and end, one after the other."""
@@ -116,16 +116,19 @@ def lines_companies(plain: str, start: int) -> list[str]:
     return []
 
 
-def is_plain_integer(plain: str, start: int) -> bool:
-    """Tell whether an integer of JSON begins at a position, in a field that is not for tracking numbers: a time, an id.
+def is_other_value(plain: str, start: int) -> bool:
+    """Tell whether a value of JSON begins at a position that is no tracking number by its field: an integer, or something's id.
 
-    >>> is_plain_integer('{"ts": 1795764515232}', 7), is_plain_integer('{"waybill": 973905129229}', 12)
+    >>> is_other_value('{"ts": 1795764515232}', 7), is_other_value('{"waybill": 973905129229}', 12)
+    (True, False)
+    >>> is_other_value('{"request_id": "973905129229"}', 16), is_other_value('{"shipment_id": "973905129229"}', 17)
     (True, False)
     """
-    if plain[start - 1 : start] not in (" ", ":"):
-        return False
     key = _key(plain, start)
-    return bool(key) and not _is_number(key)
+    if not key or _is_number(key):
+        return False
+    words = header_pieces(in_words(key))
+    return plain[start - 1] in " :" or (len(words) > 1 and words[-1] == "id")
 
 
 def is_number_value(plain: str, start: int) -> bool:
