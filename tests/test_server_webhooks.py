@@ -257,14 +257,14 @@ def test_what_waits_outlives_the_process(receiver: Receiver, tmp_path: Path) -> 
         shop.create_subscription(Subscription(id=0, topic="fulfillments/create", uri=receiver.url))
         shop.create(CreateFulfillment(lines={1046000901: ()}))
         body = shop.webhooks()[0].body
-    with Shop(url) as shop, WebhookSending(shop):
+    with Shop(url) as shop, WebhookSending(shop, timeout=60):
         got = receiver.next()
     assert got.raw.decode() == body
     assert "X-Shopify-Hmac-Sha256" not in got.headers
 
 
 def test_one_of_several_processes_sends(receiver: Receiver, database: str) -> None:
-    with Shop(database) as one, Shop(database) as two, WebhookSending(one), WebhookSending(two):
+    with Shop(database) as one, Shop(database) as two, WebhookSending(one, timeout=60), WebhookSending(two, timeout=60):
         one.add_demo()
         one.webhook_urls = [receiver.url]
         for _ in range(2):
