@@ -26,6 +26,7 @@ from tracking.fulfillment.column_taking import ColumnTaking, is_bare
 from tracking.fulfillment.contents_choice import take_quantity, take_sku
 from tracking.fulfillment.numbered_columns import REPEATED
 from tracking.fulfillment.shipment import label_form
+from tracking.fulfillment.shipment_cells import is_file
 from tracking.languages.columns import header_meaning, header_sign
 from tracking.languages.header_words import is_for_tracking
 from tracking.tabular.shown_texts import quoted
@@ -76,6 +77,8 @@ class _Chooser(ColumnTaking):
         if "number" not in self.given:
             self.number()
         self.company()
+        if "url" not in self.given:
+            self.url()
         take_sku(self)
         take_quantity(self)
 
@@ -85,6 +88,7 @@ class _Chooser(ColumnTaking):
         shops = [header for header in telling if _is_shops(header)]
         bare = [header for header in named if is_bare(header) and any(map(has_digit, self.texts(header)))]
         if not named:  # nothing is written in any of them
+            self.marked_order()
             return
         chosen = shops or telling or bare
         if not chosen:  # names of people
@@ -105,6 +109,15 @@ class _Chooser(ColumnTaking):
         else:
             self.take("order", chosen[0], "its header says that it is the shop's own" if shops else "its header")
 
+    def marked_order(self) -> None:
+        """Take the only column that may be the order, if each of its values is written as a shop names its orders."""
+        found = [header for header in self.headers if header_sign(header) == "maybe_order" and self.filled(header)]
+        if self.candidates("order") or len(found) != 1 or found[0] in self.given.values():
+            return
+        (header,) = found
+        if all(map(is_marked, self.filled(header))):
+            self.take("order", header, "its values are written as orders are")
+
     def maybe_orders(self) -> list[str]:
         """Return columns that may be the shop's order, by their header or as #1001, and that most rows fill."""
         found = []
@@ -121,7 +134,7 @@ class _Chooser(ColumnTaking):
     def number(self) -> None:
         named = [header for header in self.candidates("number") if self.filled(header)]
         if not named:
-            self.empty_number()
+            self.maybe_number()
             return
         fit = [header for header in named if not self.repeats_orders(header)]
         if fit and any(map(self.looks.is_number, self.sample(fit[0]))):
@@ -132,7 +145,7 @@ class _Chooser(ColumnTaking):
         if known is not None:
             self.take("number", known, "its values have the form of tracking numbers")
             return
-        rivals = self.number_rivals()
+        rivals = self.number_rivals() or self.weaker_rivals(fit)
         if len(unclear := self.unclear_numbers(fit)) > 1 and not rivals:
             self.take("number", None)
             reason = f"{both(unclear)} may both be the tracking number, and differ"
@@ -186,6 +199,35 @@ class _Chooser(ColumnTaking):
         pairs = zip(self.texts(header), self.texts(other), strict=True)
         return any(one and also and label_form(one) != label_form(also) for one, also in pairs)
 
+    def maybe_number(self) -> None:
+        """Take the only column of which header and values together say that it is the number."""
+        rivals = self.number_rivals()
+        may_be = [header for header in self.may_be_numbers() if not rivals or header in rivals]
+        if len(may_be) == 1 and len(rivals) <= 1 and not self.candidates("number"):
+            self.take("number", may_be[0], "its values have the form of tracking numbers")
+        else:
+            self.empty_number()
+
+    def may_be_numbers(self) -> list[str]:
+        """Return the columns whose headers may mean the number, and whose values have the form of one.
+
+        A bar code of digits is a product's unless it cannot be one.
+        """
+        taken = {*self.header_of.values(), *self.asked_orders()}
+        named = [one for one in self.headers if header_sign(one) == "maybe_number" and one not in taken]
+        return [header for header in named if self.looks_like_numbers(header) or self.fit_with_letters(header)]
+
+    def fit_with_letters(self, header: str) -> bool:
+        sample = self.sample(header)
+        return bool(sample) and all(not text.isdecimal() and self.looks.fits(text) for text in sample)
+
+    def weaker_rivals(self, named: Sequence[str]) -> tuple[str, ...]:
+        """Return columns whose headers may mean the number and whose values fit formats, if no value of the others does."""
+        if any(self.looks.fits(text) for header in named for text in self.sample(header)):
+            return ()
+        may_be = [one for one in self.headers if header_sign(one) == "maybe_number" and one not in self.header_of.values()]
+        return tuple(one for one in may_be if (sample := self.sample(one)) and all(map(self.looks.fits, sample)))
+
     def empty_number(self) -> None:
         """Ask if the number's column is empty and another one holds numbers."""
         empty = self.candidates("number")
@@ -229,6 +271,16 @@ class _Chooser(ColumnTaking):
         if found:  # a carrier's own name is shorter than the name of a service
             self.header_of["company"] = min(found, key=found.__getitem__)
             self.because["company"] = "its values name carriers"
+
+    def url(self) -> None:
+        """Ask if the column of pages holds files, such as labels to print."""
+        header = self.header_of.get("url", NONE)
+        files = [text for text in self.sample(header) if is_file(text)] if header != NONE else []
+        if files:
+            self.take("url", None)
+            reason = f"{quoted(header)} may hold files and no tracking pages: {quoted(files[0])}"
+            cure = f"--column url=, or {option_of('--column', f'url={header}')} if it holds pages"
+            self.questions.append(Question("url", (header,), reason, cure))
 
     def check_company(self, header: str) -> None:
         """Ask if a column called Company may be that of the recipients."""

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from tracking.fulfillment.shipment_cells import NO, YES
 from tracking.languages.columns import header_sign
-from tracking.languages.header_words import is_unsent, is_void
+from tracking.languages.header_words import is_unsent, is_void, mentions_void
 from tracking.tabular.shown_texts import quoted, shown
 
 __all__ = [
@@ -35,8 +35,12 @@ __all__ = [
 NONE = ""
 """The value given for a field that has no column."""
 SHOWN_VALUES, CELLS_LOOKED_AT = 5, 50
-ITEMS = re.compile(r"\b\d{1,4} ?[x×] ?[^\W\d_]|[\w)][ (][x×] ?\d{1,4}\b", re.IGNORECASE)
-"""2x Shirt, Shirt x 2."""
+ITEMS = re.compile(
+    r"\b\d{1,4} ?[x×*] ?[^\W\d_]|[\w)](?:[ (][x×]|\*) ?\d{1,4}\b|\w ?\(\d{1,4}\)\s*(?:[;,|]|$)"
+    r"|^[^\s:;,|]+:\d{1,4}(?:[;,|]\s*[^\s:;,|]+:\d{1,4})+$|^\s*\[?\s*\{.*[\"'](?:sku|quantity|qty)",
+    re.IGNORECASE,
+)
+"""2x Shirt, Shirt x 2, Shirt (2), A:2;B:1, and JSON."""
 MEASURES = re.compile(r"\d ?[x×] ?\d|\b[cm]m\b", re.IGNORECASE)
 
 
@@ -81,6 +85,9 @@ class Looks(Protocol):
 
     def is_number(self, text: str) -> bool:
         """Tell whether a text fits a known format."""
+
+    def fits(self, text: str) -> bool:
+        """Tell whether a text fits any format, although it may be something else as well."""
 
     def is_company(self, text: str) -> bool:
         """Tell whether a text is a carrier's name."""
@@ -181,7 +188,8 @@ def contents(headers: Iterable[str], texts: CellTexts) -> Iterator[Question]:
     ["'Items' may list the contents of the parcel, and is not read"]
     """
     for header in headers:
-        cells = list(dict.fromkeys(filter(None, texts(header))))[:CELLS_LOOKED_AT]
+        sign = header_sign(header)
+        cells = list(dict.fromkeys(filter(None, texts(header))))[:CELLS_LOOKED_AT] if sign is None else []
         if cells and 2 * sum(map(_counts_items, cells)) >= len(cells):
             reason = f"{quoted(header)} may list the contents of the parcel, and is not read"
             cure = "--column sku= for all that remains of each order; or give SKU and quantity columns of their own"
@@ -211,7 +219,7 @@ def row_questions(
     """
     found = []
     for header in headers:
-        sign = None if header in filtered else header_sign(header)
+        sign = None if header in filtered else header_sign(header) or _flagged(header, texts)
         values = tuple(dict.fromkeys(filter(None, texts(header)))) if sign else ()
         if sign == "store" and len({value.casefold() for value in values}) > 1:
             reason = f"{quoted(header)} has rows of {_some(values)}"
@@ -238,6 +246,13 @@ def row_questions(
         elif sign == "sent" and header not in taken:
             found += _about_sent(header, texts(header), numbers)
     return found
+
+
+def _flagged(header: str, texts: CellTexts) -> str | None:
+    """Return voided for a column of yes and no whose header has a word for it: Void indicator."""
+    if not mentions_void(header):
+        return None
+    return "voided" if all(text.casefold() in YES | NO for text in texts(header)) else None
 
 
 def _said_unsent(values: Sequence[str], header: str) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ def take_quantity(taking: ColumnTaking) -> None:
             taking.take("quantity", telling[0])
             _other_counts(taking, telling[0])
             _other_units(taking, telling[0])
+            _packs(taking, telling[0])
         elif sku != NONE and taking.filled(sku) and (empty := taking.header_of["quantity"]) != OWN_QUANTITY:
             taking.take("quantity", None)
             taking.questions.append(Question("quantity", (), f"{quoted(empty)} is empty, and the SKU is not", HOW_MANY))
@@ -101,6 +102,20 @@ def _other_units(taking: ColumnTaking, taken: str) -> None:
             reason = f"{quoted(taken)} may not count pieces: {quoted(header)} says {quoted(units[0])}"
             cure = f"{either('quantity', (taken,))} if it does, or {ALL_THAT_REMAINS}"
             taking.questions.append(Question("quantity", (taken,), reason, cure))
+
+
+def _packs(taking: ColumnTaking, taken: str) -> None:
+    """Ask whether a quantity counts pieces, if a column says that one of it is a pack of several."""
+    for header in taking.headers if taking.header_of.get("quantity") == taken else ():
+        if header_sign(header) != "pack" or header == taken:
+            continue
+        packs = [size for text in taking.sample(header) if (size := units_said(text)) not in ("", "0", "1")]
+        if packs:
+            taking.take("quantity", None)
+            reason = f"{quoted(taken)} may count packs and not pieces: {quoted(header)} says {quoted(packs[0])}"
+            cure = f"{either('quantity', (taken,))} if it counts pieces, or {ALL_THAT_REMAINS}"
+            taking.questions.append(Question("quantity", (taken,), reason, cure))
+            return
 
 
 def _says(taking: ColumnTaking, header: str, taken: str) -> bool:

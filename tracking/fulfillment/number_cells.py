@@ -14,7 +14,7 @@ from tracking.spelling.numbers import is_labeled, key
 
 __all__ = ["CellNumbers", "NumberForms", "cell_numbers", "cell_urls"]
 
-BETWEEN = re.compile(r"[;,|\r\n\t\v\f\u2028\u2029]+")
+BETWEEN = re.compile(r"(?:[;,|\r\n\t\v\f\u2028\u2029]|<br ?/?>)+", re.IGNORECASE)
 """Characters that never occur within a number."""
 PERHAPS_BETWEEN = re.compile(r"\s*/\s*")
 """Characters that occur within the numbers of a few carriers."""
@@ -63,6 +63,9 @@ class NumberForms(NumbersTold, Protocol):
     def holds_several(self, text: str) -> bool:
         """Tell whether a text holds several numbers among other words."""
 
+    def with_zeros(self, text: str) -> str | None:
+        """Return the number that a text was before it lost its zeros; None if it is not certain."""
+
 
 class CellNumbers(NamedTuple):
     """The contents of a cell."""
@@ -85,8 +88,7 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         companies = {one.company for one in found if one.company}
         return CellNumbers(_distinct(number for one in found for number in one.numbers), problem, _only(companies))
     if not isinstance(cell, str):
-        text = cell_text(cell)
-        return CellNumbers((text,) if text else ())
+        cell = cell_text(cell)
     pieces = [text for piece in BETWEEN.split(_as_text(cell)) if (text := cell_text(piece))]
     if not pieces:
         return CellNumbers(())
@@ -103,6 +105,9 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         if parts is None:
             return _unclear(cell)
         numbers += parts
+    for number in numbers:
+        if (whole := forms.with_zeros(number)) is not None:
+            return _without_zeros(number, whole)
     return CellNumbers(_distinct(numbers), company=_only(companies))
 
 
@@ -220,6 +225,12 @@ def _no_number(cell: str) -> CellNumbers:
     text = cell_text(cell)
     said = f"number: {text!r} is not a tracking number; empty the cell if there is no number, or leave out the row"
     return CellNumbers((text,), Problem("number_invalid", f'{said} (--where "HEADER!={text}")'))
+
+
+def _without_zeros(number: str, whole: str) -> CellNumbers:
+    said = f"number: {number!r} has no known form, and {whole} has one: the zeros before it were lost"
+    cure = "write it whole, and format the column as text"
+    return CellNumbers((number,), Problem("number_invalid", f"{said}; {cure}"))
 
 
 def _unclear(cell: str) -> CellNumbers:

@@ -20,6 +20,8 @@ __all__ = [
     "is_unsent",
     "is_void",
     "mentions_sku",
+    "mentions_status",
+    "mentions_void",
 ]
 
 IN_CELLS = "void", "unsent", "waiting", "total"
@@ -30,6 +32,8 @@ _SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no",
 _ONLY_ALONE = re.compile("inbound", re.IGNORECASE)
 """A word of void rows that carriers also have in what they say of a parcel: Inbound Out of Customs."""
 _MOST_WORDS_OF_A_TOTAL = 4
+_NO_STATUS_WITHIN = frozenset({"state", "type", "direction", "stato"})
+"""Words that mean a row's status by themselves, and within a header also a place or a kind: Ship to state."""
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
@@ -94,6 +98,26 @@ def mentions_sku(header: str) -> bool:
     return not _SKU.isdisjoint(words) and not counts_units(header) and _COUNTED.isdisjoint(words)
 
 
+def mentions_status(header: str) -> bool:
+    """Tell whether a header has a word for a status in it.
+
+    >>> mentions_status("Line status"), mentions_status("Positionsstatus"), mentions_status("Ship to state")
+    (True, True, False)
+    """
+    pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return any(piece.endswith("status") for piece in pieces) or _is_among(_status_words(), pieces)
+
+
+def mentions_void(header: str) -> bool:
+    """Tell whether a header has a word for rows that do not count in it, and is for no count.
+
+    >>> mentions_void("ShipmentVoidIndicator"), mentions_void("Returned qty"), mentions_void("Avoided")
+    (True, False, False)
+    """
+    pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return not counts_units(header) and _is_among(_void_headers(), pieces)
+
+
 def is_void(cell: str) -> bool:
     """Tell whether a cell in a status column says that its row does not count.
 
@@ -122,10 +146,26 @@ def is_unsent(cell: str, header: str) -> bool:
 
 
 def _has_word(cell: str, meaning: str) -> bool:
-    pieces = header_pieces(cell)
-    words = _words(meaning)
+    return _is_among(_words(meaning), header_pieces(cell))
+
+
+def _is_among(words: frozenset[str], pieces: list[str]) -> bool:
+    """Tell whether one of the words is a piece, or stands within one if its script writes words together."""
     together = [word for word in words if word >= FIRST_TOGETHER]
     return not words.isdisjoint(pieces) or any(word in piece for piece in pieces for word in together)
+
+
+@cache
+def _status_words() -> frozenset[str]:
+    """Return the words for a status that are headers by themselves."""
+    headers = map(header_pieces, dict(vocabulary().questions)["status"])
+    return frozenset(word for pieces in headers if len(pieces) == 1 for word in pieces) - _NO_STATUS_WITHIN
+
+
+@cache
+def _void_headers() -> frozenset[str]:
+    headers = map(header_pieces, dict(vocabulary().questions)["voided"])
+    return frozenset(word for pieces in headers if len(pieces) == 1 for word in pieces)
 
 
 @cache

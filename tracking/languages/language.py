@@ -75,6 +75,7 @@ class Questions(FileMapping, frozen=True):
     maybe_order: Words = ()
     internal: Words = ()
     maybe_company: Words = ()
+    maybe_number: Words = ()
     store: Words = ()
     status: Words = ()
     voided: Words = ()
@@ -83,6 +84,7 @@ class Questions(FileMapping, frozen=True):
     unsent: Words = ()
     waiting: Words = ()
     measure: Words = ()
+    pack: Words = ()
     total: Words = ()
 
 
