@@ -97,7 +97,7 @@ FILES = {
         f"""Order;Tracking 1;Tracking 2\n#1;"=HYPERLINK(""https://x.y/"";""{U}"")";"=HYPERLINK(""https://x.y/2"";""{U2}"")"\n"""
         f"""#2;<a href="https://x.y/">{U}</a>;<b>{U2}</b>\n#3;"=HYPERLINK(""https://x.y/"";""{U}"")&"" ""&B3";\n#4;{U}<br>2;\n"""
         f"#5;https://www.ups.com/track?tracknum={U};{U2}\n",
-        [f"#1 {U};{U2}", f"#2 {U};{U2}", *["number_invalid"] * 3],
+        [f"#1 {U};{U2}", f"#2 {U};{U2}", "number_invalid", "numbers_unclear", "number_invalid"],
     ),
     "dots and a slash": (
         f"Order,Tracking,Carrier\n#1,GB.AB/12345678,My Courier\n#2,ups.com/track?tracknum={U},UPS\n#3,ups.com/{U},UPS\n",
@@ -138,6 +138,30 @@ FILES = {
     "a day of what was sent": (f"Order,Tracking,Ship date\n#1,{U},2026-12-01\n#2,,\n", "where"),
     "orders that wait": (f"Order,Tracking,Order status\n#1,{U},Shipped\n#2,{U2},Pending\n", "where"),
     "orders that all wait": (f"Order,Tracking,Order status\n#1,{U},Unfulfilled\n", [f"#1 {U}"]),
+    "lines of an order with a status of their own": (f"{HEAD.strip()},Line Status\n#1,{U},A,1,Shipped\n#1,{U},B,1,Backordered\n", "where"),
+    "a state of the union": (f"Order,Tracking,Ship To State\n#1,{U},HI\n#2,{U2},OR\n", [f"#1 {U}", f"#2 {U2}"]),
+    "documents of several types": (f"{HEAD.strip()},Document Type\n#1,{U},A,1,Shipment\n#1,{U2},A,1,Credit Memo\n", "where"),
+    "a flag by another name": (f"Order,Tracking,LabelVoidIndicator\n#1,{U},N\n#2,{U2},Y\n", "where"),
+    "a flag that is none": (f"Order,Tracking,Void reason code\n#1,{U},12\n#2,{U2},\n", [f"#1 {U}", f"#2 {U2}"]),
+    "a reference that is the order's": (f"Customer ref 1,Customer ref 2,Tracking\n#1,x7,{U}\n", [f"#1 {U}"]),
+    "a reference that may be another's": (f"Reference,Tracking\n#1,{U}\n1002,{U2}\n", "order"),
+    "two references": (f"Reference,PO,Tracking\n#1,#55,{U}\n", "order"),
+    "a bar code that is the number": ("Order,Barcode,EAN\n#1,3STERY010751747,4006381333931\n", ["#1 3STERY010751747"]),
+    "a bar code of a product": ("Order,Barcode\n#1,4006381333931\n", "number"),
+    "a parcel that is the number": ("Číslo objednávky,Zásilka\n1001,Z3110953842\n", ["1001 Z3110953842"]),
+    "a number of no form beside one of a known form": ("Order,Shipment No,Parcel\n#1,12345,Z3110953842\n", "number"),
+    "packs are no pieces": (f"{HEAD.strip()},Pack Size\n#1,{U},A,2,12\n", "quantity"),
+    "packs of one are pieces": (f"{HEAD.strip()},Pack Size\n#1,{U},A,2,1\n", [f"#1 {U} A2"]),
+    "labels in place of pages": (f"Order,Tracking,URL\n#1,{U},https://labels.example/1.pdf?x=1\n", "url"),
+    "zeros that were lost": (
+        "Order,Carrier,Tracking\n#1,DHL,340434161094027318\n#2,,340434161094027318\n#3,FedEx,986578788855\n#4,My Own,340434161094027318\n",
+        ["number_invalid"] * 2 + ["#3 986578788855", "#4 340434161094027318"],
+    ),
+    "numbers with breaks of HTML": (f"Order,Tracking\n#1,{U}<BR/>{U2}\n", [f"#1 {U};{U2}"]),
+    **{
+        f"contents as {items}": (f'Order,Tracking,Packed\n#1,{U},"{items}"\n', "sku")
+        for items in ("A(2); B(1)", "A*2", "A:2,B:1", "[{'sku': 'A', 'qty': 1}]")
+    },
     "labels for tests": (f"Order,Tracking,Test\n#1,{U},false\n#2,{U2},true\n", "where"),
     **{
         f"a row that is {word}": (f"Order,Tracking,{header}\n#1,{U},ok\n#2,{U2},{word}\n", "where")

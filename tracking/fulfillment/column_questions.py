@@ -15,12 +15,12 @@ from tracking.tabular.shown_texts import quoted, shown
 
 __all__ = [
     "NONE",
+    "SHOWN_VALUES",
     "CellTexts",
     "ColumnChoice",
     "Looks",
     "Question",
     "both",
-    "contents",
     "either",
     "has_digit",
     "hidden_rows",
@@ -29,19 +29,11 @@ __all__ = [
     "missing_order",
     "option_of",
     "row_questions",
-    "rows_of_items",
 ]
 
 NONE = ""
 """The value given for a field that has no column."""
-SHOWN_VALUES, CELLS_LOOKED_AT = 5, 50
-ITEMS = re.compile(
-    r"\b\d{1,4} ?[x×*] ?[^\W\d_]|[\w)](?:[ (][x×]|\*) ?\d{1,4}\b|\w ?\(\d{1,4}\)\s*(?:[;,|]|$)"
-    r"|^[^\s:;,|]+:\d{1,4}(?:[;,|]\s*[^\s:;,|]+:\d{1,4})+$|^\s*\[?\s*\{.*[\"'](?:sku|quantity|qty)",
-    re.IGNORECASE,
-)
-"""2x Shirt, Shirt x 2, Shirt (2), A:2;B:1, and JSON."""
-MEASURES = re.compile(r"\d ?[x×] ?\d|\b[cm]m\b", re.IGNORECASE)
+SHOWN_VALUES = 5
 
 
 class Question(NamedTuple):
@@ -145,30 +137,6 @@ def missing_number(candidates: tuple[str, ...], shown_headers: str) -> Question:
     )
 
 
-def rows_of_items(
-    headers: Sequence[str], orders: Sequence[str], numbers: Sequence[str], texts: CellTexts
-) -> Iterator[Question]:
-    """Ask about rows of one parcel that differ in columns which are not read: there may be a row for each item.
-
-    >>> table = {"Item": ["Shirt", "Cap"], "City": ["Rome", "Rome"]}
-    >>> [one.reason for one in rows_of_items(["Item", "City"], ["#1", "#1"], ["1Z", "1Z"], lambda name: table[name])]
-    ["rows of one parcel differ in 'Item', which is not read: is it what is in the parcel?"]
-    """
-    first: dict[tuple[str, str], int] = {}
-    pairs = [
-        (first[parcel], place)
-        for place, parcel in enumerate(zip(orders, numbers, strict=True))
-        if all(parcel) and first.setdefault(parcel, place) != place
-    ]
-    differing = [
-        header for header in headers if (cells := texts(header)) and any(cells[a] != cells[b] for a, b in pairs)
-    ]
-    if differing:
-        reason = f"rows of one parcel differ in {quoted(differing[0])}, which is not read: is it what is in the parcel?"
-        cure = f"{either('sku', differing[:SHOWN_VALUES])}, or --column sku= for all that remains of each order"
-        yield Question("sku", tuple(differing), reason, cure)
-
-
 def hidden_rows(lines: Sequence[int]) -> Iterator[Question]:
     """Ask about rows that a spreadsheet does not show, because of a filter for example.
 
@@ -179,25 +147,6 @@ def hidden_rows(lines: Sequence[int]) -> Iterator[Question]:
         some = ", ".join(map(str, lines[:SHOWN_VALUES])) + (", ..." if len(lines) > SHOWN_VALUES else "")
         reason = f"rows {some} are hidden in the sheet" if len(lines) > 1 else f"row {some} is hidden in the sheet"
         yield Question("where", (), reason, "a sheet without hidden rows: show them all, or delete them")
-
-
-def contents(headers: Iterable[str], texts: CellTexts) -> Iterator[Question]:
-    """Ask about a column that says what is in a parcel, in one cell: it is not read.
-
-    >>> [one.reason for one in contents(["Items", "Size"], lambda name: {"Items": ["1x A"], "Size": ["10 x 20 cm"]}[name])]
-    ["'Items' may list the contents of the parcel, and is not read"]
-    """
-    for header in headers:
-        sign = header_sign(header)
-        cells = list(dict.fromkeys(filter(None, texts(header))))[:CELLS_LOOKED_AT] if sign is None else []
-        if cells and 2 * sum(map(_counts_items, cells)) >= len(cells):
-            reason = f"{quoted(header)} may list the contents of the parcel, and is not read"
-            cure = "--column sku= for all that remains of each order; or give SKU and quantity columns of their own"
-            yield Question("sku", (header,), reason, cure)
-
-
-def _counts_items(cell: str) -> bool:
-    return ITEMS.search(cell) is not None and MEASURES.search(cell) is None
 
 
 def either(field: str, headers: Iterable[str]) -> str:

@@ -11,13 +11,12 @@ from tracking.fulfillment.column_questions import (
     NONE,
     ColumnChoice,
     Question,
-    contents,
     hidden_rows,
     missing_number,
     missing_order,
     row_questions,
-    rows_of_items,
 )
+from tracking.fulfillment.contents_choice import contents, rows_of_items
 from tracking.fulfillment.looks import LOOKS
 from tracking.fulfillment.rows_left_out import why_left_out
 from tracking.fulfillment.shipment_cells import cell_text

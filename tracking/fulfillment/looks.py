@@ -122,8 +122,6 @@ class NumbersOf(NamedTuple):
         >>> NumbersOf().with_zeros("340434161094027318"), NumbersOf().with_zeros("986578788855")
         ('00340434161094027318', None)
         """
-        import tracking
-
         if not (text.isascii() and text.isdecimal() and len(text) >= SHORTEST_WITHOUT_ZEROS) or self.stands_alone(text):
             return None
         return next((one for count in (1, 2) if self._lost_zeros(text, one := "0" * count + text)), None)
@@ -133,14 +131,19 @@ class NumbersOf(NamedTuple):
         import tracking
 
         carrier = tracking.resolve(whole, company=self.company, country=self.country).carrier
-        strong = [one.carrier for one in tracking.identify(whole, country=self.country) if one.evidence >= thresholds.STANDS_ALONE]
+        strong = [
+            one.carrier
+            for one in tracking.identify(whole, country=self.country)
+            if one.evidence >= thresholds.STANDS_ALONE
+        ]
         if carrier is None or carrier not in strong:
             return False
         if self.company is None:
             return all(one.carrier != carrier for one in tracking.identify(text, country=self.country))
         told = tracking.validate(text, company=self.company, country=self.country)
         of_text = tracking.resolve(text, company=self.company, country=self.country).carrier
-        return not (told.ok and of_text == carrier)  # a brand's number may be one of several carriers
+        is_known = all(one.code != "company_unknown" for one in told.problems)
+        return is_known and not (told.ok and of_text == carrier)  # a brand's number may be one of several carriers
 
     def is_of(self, text: str, company: str) -> bool:
         """Tell whether a text is a number of a known company.

@@ -87,8 +87,11 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         problem = next((one.problem for one in found if one.problem), None)
         companies = {one.company for one in found if one.company}
         return CellNumbers(_distinct(number for one in found for number in one.numbers), problem, _only(companies))
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        cell = str(cell)
     if not isinstance(cell, str):
-        cell = cell_text(cell)
+        text = cell_text(cell)
+        return CellNumbers((text,) if text else ())
     pieces = [text for piece in BETWEEN.split(_as_text(cell)) if (text := cell_text(piece))]
     if not pieces:
         return CellNumbers(())

@@ -134,7 +134,9 @@ def _parcel(shipment: Shipment) -> tuple[str, set[str]]:
 def _completed(first: ShipmentRow, row: ShipmentRow) -> ShipmentRow:
     """Fill what the first row leaves empty from the other rows."""
     assert first.shipment is not None
-    more = {field: getattr(row.shipment, field) for field in OF_ONE_PARCEL if getattr(first.shipment, field) in (None, ())}
+    more = {
+        field: getattr(row.shipment, field) for field in OF_ONE_PARCEL if getattr(first.shipment, field) in (None, ())
+    }
     return msgspec.structs.replace(first, shipment=msgspec.structs.replace(first.shipment, **more))
 
 
