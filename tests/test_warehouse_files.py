@@ -162,6 +162,18 @@ FILES = {
         f"contents as {items}": (f'Order,Tracking,Packed\n#1,{U},"{items}"\n', "sku")
         for items in ("A(2); B(1)", "A*2", "A:2,B:1", "[{'sku': 'A', 'qty': 1}]")
     },
+    "a flag of what was sent by another name": (f"Order,Tracking,Order shipped?\n#1,{U},yes\n#2,{U2},no\n", "where"),
+    "a flag of mails": (f"Order,Tracking,Email sent\n#1,{U},yes\n#2,{U2},no\n", [f"#1 {U}", f"#2 {U2}"]),
+    "remarks that say so": (f"Order,Tracking,Remarks\n#1,{U},\n#2,{U2},CANCELLED - do not ship\n", "where"),
+    "remarks": (f"Order,Tracking,Remarks\n#1,{U},please no returns\n#2,{U2},leave at the door\n", [f"#1 {U}", f"#2 {U2}"]),
+    "clients or recipients": (f"Order,Tracking,Client\n#1,{U},Ann\n#2,{U2},Bob\n", [f"#1 {U}", f"#2 {U2}"]),
+    "clients of one order": (f"Order,Tracking,Client\n#1,{U},Acme\n#1,{U2},Other\n", "where"),
+    "clients with several parcels": (
+        f"Order,Tracking,Client\n#1,{U},Acme\n#2,{U2},Other\n#3,1Z5R89390357567127,Acme\n#4,1Z8V92A70367203024,Other\n",
+        "where",
+    ),
+    "a number that does not count": (f"{HEAD}#1,{U} (VOID),A,1\n#2,Return label {U2},A,1\n", ["number_invalid"] * 2),
+    "a count of parcels behind the number": (f"{HEAD}#1,{U}-1,A,1\n#1,{U} (2/2),B,1\n", [f"#1 {U} A1 B1"]),
     "labels for tests": (f"Order,Tracking,Test\n#1,{U},false\n#2,{U2},true\n", "where"),
     **{
         f"a row that is {word}": (f"Order,Tracking,{header}\n#1,{U},ok\n#2,{U2},{word}\n", "where")

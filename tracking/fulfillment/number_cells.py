@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from tracking.fulfillment.beside_numbers import CellParts, NumbersTold, number_beside
 from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.shipment_cells import cell_text
+from tracking.languages.header_words import is_void
 from tracking.resolving.results import Problem
 from tracking.spelling.numbers import is_labeled, key
 
@@ -98,6 +99,8 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
     if (len(pieces) == 1 and is_placeholder(cell)) or any(map(UNREAD.search, pieces)):
         return _no_number(cell)
     alone = [_alone(piece, forms) for piece in pieces]
+    if any(is_void(found.words) for found in alone if found.words):
+        return _void(cell)
     pieces = [found.number for found in alone]
     companies = {found.words for found in alone if found.is_named}
     if len(pieces) > 1 and not _are_numbers(pieces, forms):
@@ -227,6 +230,14 @@ def is_placeholder(cell: str) -> bool:
 def _no_number(cell: str) -> CellNumbers:
     text = cell_text(cell)
     said = f"number: {text!r} is not a tracking number; empty the cell if there is no number, or leave out the row"
+    return CellNumbers((text,), Problem("number_invalid", f'{said} (--where "HEADER!={text}")'))
+
+
+def _void(cell: str) -> CellNumbers:
+    text = cell_text(cell)
+    said = (
+        f"number: {text!r} says that the number does not count; write the number alone if it does, or leave out the row"
+    )
     return CellNumbers((text,), Problem("number_invalid", f'{said} (--where "HEADER!={text}")'))
 
 

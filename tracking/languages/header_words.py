@@ -16,9 +16,11 @@ __all__ = [
     "in_words",
     "is_for_tracking",
     "is_plain_quantity",
+    "is_remarked_void",
     "is_total",
     "is_unsent",
     "is_void",
+    "mentions_sent",
     "mentions_sku",
     "mentions_status",
     "mentions_void",
@@ -32,6 +34,8 @@ _SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no",
 _ONLY_ALONE = re.compile("inbound", re.IGNORECASE)
 """A word of void rows that carriers also have in what they say of a parcel: Inbound Out of Customs."""
 _MOST_WORDS_OF_A_TOTAL = 4
+_MOST_WORDS_OF_A_REMARK = 6
+_AROUND_SENT = frozenset({"is", "was", "has", "been", "already", "yet", "flag", "indicator"})
 _NO_STATUS_WITHIN = frozenset({"state", "type", "direction", "stato"})
 """Words that mean a row's status by themselves, and within a header also a place or a kind: Ship to state."""
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
@@ -118,6 +122,17 @@ def mentions_void(header: str) -> bool:
     return not counts_units(header) and _is_among(_void_headers(), pieces)
 
 
+def mentions_sent(header: str) -> bool:
+    """Tell whether a header has a word for what was sent in it, and otherwise only words for what is in a file.
+
+    >>> mentions_sent("Order shipped?"), mentions_sent("Email sent")
+    (True, False)
+    """
+    pieces = set(header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else [])
+    words = pieces & _sent_headers()
+    return bool(words) and _AROUND_SENT.union(vocabulary().header_groups).issuperset(pieces - words)
+
+
 def is_void(cell: str) -> bool:
     """Tell whether a cell in a status column says that its row does not count.
 
@@ -125,6 +140,16 @@ def is_void(cell: str) -> bool:
     (True, True, False)
     """
     return _has_word(cell, "void") and not (_ONLY_ALONE.search(cell) and len(header_pieces(cell)) > 2)
+
+
+def is_remarked_void(cell: str) -> bool:
+    """Tell whether a remark begins with a word for rows that do not count.
+
+    >>> is_remarked_void("CANCELLED - do not ship"), is_remarked_void("Leave at the door, no returns please")
+    (True, False)
+    """
+    first, *others = header_pieces(cell) or ("",)
+    return len(others) < _MOST_WORDS_OF_A_REMARK and is_void(first)
 
 
 def is_total(cell: str) -> bool:
@@ -158,14 +183,23 @@ def _is_among(words: frozenset[str], pieces: list[str]) -> bool:
 @cache
 def _status_words() -> frozenset[str]:
     """Return the words for a status that are headers by themselves."""
-    headers = map(header_pieces, dict(vocabulary().questions)["status"])
-    return frozenset(word for pieces in headers if len(pieces) == 1 for word in pieces) - _NO_STATUS_WITHIN
+    return _single_words("status") - _NO_STATUS_WITHIN
+
+
+def _single_words(question: str) -> frozenset[str]:
+    """Return the headers of a question that are one word."""
+    headers = map(header_pieces, dict(vocabulary().questions)[question])
+    return frozenset(word for pieces in headers if len(pieces) == 1 for word in pieces)
 
 
 @cache
 def _void_headers() -> frozenset[str]:
-    headers = map(header_pieces, dict(vocabulary().questions)["voided"])
-    return frozenset(word for pieces in headers if len(pieces) == 1 for word in pieces)
+    return _single_words("voided")
+
+
+@cache
+def _sent_headers() -> frozenset[str]:
+    return _single_words("sent")
 
 
 @cache

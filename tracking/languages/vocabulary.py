@@ -22,8 +22,8 @@ COLUMN_FIELDS = (
 )
 """The possible fields of a column in a file of shipments."""
 QUESTIONS = (
-    *("shop_order", "maybe_order", "internal", "maybe_company", "maybe_number", "store", "status"),
-    *("voided", "void", "sent", "unsent", "waiting", "measure", "pack", "total"),
+    *("shop_order", "maybe_order", "internal", "maybe_company", "maybe_number", "store", "maybe_store", "remarks"),
+    *("status", "voided", "void", "sent", "unsent", "waiting", "measure", "pack", "total"),
 )
 """What may raise a question about a file of shipments: headers by their meaning, and words in cells of void rows."""
 NEGATIONS = "before", "behind", "joined"
