@@ -9,7 +9,13 @@ from tracking.fulfillment.column_questions import NONE, SHOWN_VALUES, CellTexts,
 from tracking.fulfillment.column_taking import ColumnTaking, is_bare
 from tracking.fulfillment.shipment_cells import PIECES, is_count, is_item_id, units_said
 from tracking.languages.columns import header_sign
-from tracking.languages.header_words import counts_units, counts_unsent, is_plain_quantity, mentions_sku
+from tracking.languages.header_words import (
+    counts_units,
+    counts_unsent,
+    is_plain_quantity,
+    may_count_parcels,
+    mentions_sku,
+)
 from tracking.tabular.shown_texts import quoted
 
 __all__ = ["OWN_QUANTITY", "contents", "rows_of_items", "take_quantity", "take_sku"]
@@ -75,6 +81,7 @@ def take_quantity(taking: ColumnTaking) -> None:
             _other_counts(taking, telling[0])
             _other_units(taking, telling[0])
             _packs(taking, telling[0])
+            _perhaps_parcels(taking, telling[0])
         elif sku != NONE and taking.filled(sku) and (empty := taking.header_of["quantity"]) != OWN_QUANTITY:
             taking.take("quantity", None)
             taking.questions.append(Question("quantity", (), f"{quoted(empty)} is empty, and the SKU is not", HOW_MANY))
@@ -127,6 +134,17 @@ def _packs(taking: ColumnTaking, taken: str) -> None:
             cure = f"{either('quantity', (taken,))} if it counts pieces, or {ALL_THAT_REMAINS}"
             taking.questions.append(Question("quantity", (taken,), reason, cure))
             return
+
+
+def _perhaps_parcels(taking: ColumnTaking, taken: str) -> None:
+    """Ask whether a quantity counts units or parcels, if no SKU stands beside it."""
+    if taking.header_of.get("quantity") != taken or not {"sku", "line_item_id"}.isdisjoint(taking.header_of):
+        return
+    if may_count_parcels(taken):
+        taking.take("quantity", None)
+        cure = f"{either('quantity', (taken,))} if it counts units, or --column quantity= for all that remains of each order"
+        reason = f"{quoted(taken)} may count units or parcels, since no column is the SKU"
+        taking.questions.append(Question("quantity", (taken,), reason, cure))
 
 
 def _says(taking: ColumnTaking, header: str, taken: str) -> bool:
@@ -182,8 +200,8 @@ def contents(headers: Iterable[str], texts: CellTexts) -> Iterator[Question]:
     ["'Items' may list the contents of the parcel, and is not read"]
     """
     for header in headers:
-        sign = header_sign(header)
-        cells = list(dict.fromkeys(filter(None, texts(header))))[:CELLS_LOOKED_AT] if sign is None else []
+        is_told = header_sign(header) in ("maybe_company", "remarks", "status", "store", "maybe_store")
+        cells = [] if is_told else list(dict.fromkeys(filter(None, texts(header))))[:CELLS_LOOKED_AT]
         if cells and 2 * sum(map(_counts_items, cells)) >= len(cells):
             reason = f"{quoted(header)} may list the contents of the parcel, and is not read"
             cure = "--column sku= for all that remains of each order; or give SKU and quantity columns of their own"

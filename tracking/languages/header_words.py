@@ -20,6 +20,7 @@ __all__ = [
     "is_total",
     "is_unsent",
     "is_void",
+    "may_count_parcels",
     "mentions_sent",
     "mentions_sku",
     "mentions_status",
@@ -60,6 +61,16 @@ def counts_units(header: str) -> bool:
     if _quantity_words().isdisjoint(words) or not _parcel_counts().isdisjoint(words):
         return False
     return not any(map(_parcel_word().match, words))
+
+
+def may_count_parcels(header: str) -> bool:
+    """Tell whether a quantity's header has only words that may count parcels instead.
+
+    >>> may_count_parcels("Anzahl"), may_count_parcels("Quantity")
+    (True, False)
+    """
+    words = header_pieces(header) if len(header) <= LONGEST_HEADER else []
+    return not set(words).isdisjoint(vocabulary().header_perhaps_parcels)
 
 
 def counts_unsent(header: str) -> bool:

@@ -65,6 +65,7 @@ class HeaderWords(FileMapping, frozen=True):
     before_number: Words = ()
     tracking: Words = ()
     parcels: Words = ()
+    perhaps_parcels: Words = ()
     unsent: Words = ()
 
 

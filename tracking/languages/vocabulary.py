@@ -75,6 +75,8 @@ class Vocabulary(NamedTuple):
     """What is in a header that says that its number is for tracking: ``Takip Numarası``."""
     header_parcels: tuple[str, ...]
     """Words in a header that count parcels and not units: ``Количество мест``."""
+    header_perhaps_parcels: tuple[str, ...]
+    """Words in a header that count parcels if no SKU stands beside: ``Anzahl``."""
     header_unsent: tuple[str, ...]
     """Words in a header that count units that were not sent: ``Backordered``."""
     questions: tuple[tuple[str, tuple[str, ...]], ...]
