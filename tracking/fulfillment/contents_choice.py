@@ -140,7 +140,7 @@ def _perhaps_parcels(taking: ColumnTaking, taken: str) -> None:
     """Ask whether a quantity counts units or parcels, if no SKU stands beside it."""
     if taking.header_of.get("quantity") != taken or not {"sku", "line_item_id"}.isdisjoint(taking.header_of):
         return
-    if may_count_parcels(taken):
+    if may_count_parcels(taken) and not any(map(mentions_item, taking.headers)):
         taking.take("quantity", None)
         cure = f"{either('quantity', (taken,))} if it counts units, or --column quantity= for all that remains of each order"
         reason = f"{quoted(taken)} may count units or parcels, since no column is the SKU"

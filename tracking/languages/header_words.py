@@ -21,6 +21,7 @@ __all__ = [
     "is_unsent",
     "is_void",
     "may_count_parcels",
+    "mentions_item",
     "mentions_sent",
     "mentions_sku",
     "mentions_status",
@@ -35,6 +36,7 @@ _SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no",
 _ONLY_ALONE = re.compile("inbound", re.IGNORECASE)
 """A word of void rows that carriers also have in what they say of a parcel: Inbound Out of Customs."""
 _MOST_WORDS_OF_A_TOTAL = 4
+_OTHER_ITEM_WORDS = frozenset({"ean", "gtin", "upc", "asin", "isbn", "product", "lineitem"})
 _MOST_WORDS_OF_A_REMARK = 6
 _AROUND_SENT = frozenset({"is", "was", "has", "been", "already", "yet", "flag", "indicator"})
 _NO_STATUS_WITHIN = frozenset({"state", "type", "direction", "stato"})
@@ -111,6 +113,16 @@ def mentions_sku(header: str) -> bool:
     """
     words = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
     return not _SKU.isdisjoint(words) and not counts_units(header) and _COUNTED.isdisjoint(words)
+
+
+def mentions_item(header: str) -> bool:
+    """Tell whether a header has a word for an item in it, so that its file has a row for each item.
+
+    >>> mentions_item("EAN"), mentions_item("Artikelbezeichnung"), mentions_item("Item name"), mentions_item("Order")
+    (True, False, True, False)
+    """
+    pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return not _item_words().isdisjoint(pieces)
 
 
 def mentions_status(header: str) -> bool:
@@ -201,6 +213,12 @@ def _single_words(question: str) -> frozenset[str]:
     """Return the headers of a question that are one word."""
     headers = map(header_pieces, dict(vocabulary().questions)[question])
     return frozenset(word for pieces in headers if len(pieces) == 1 for word in pieces)
+
+
+@cache
+def _item_words() -> frozenset[str]:
+    headers = map(header_pieces, dict(vocabulary().columns)["sku"])
+    return _OTHER_ITEM_WORDS.union(word for pieces in headers if len(pieces) == 1 for word in pieces)
 
 
 @cache
