@@ -176,6 +176,7 @@ FILES = {
     "a count of parcels behind the number": (f"{HEAD}#1,{U}-1,A,1\n#1,{U} (2/2),B,1\n", [f"#1 {U} A1 B1"]),
     "a count of pieces or parcels": (f"Bestellnummer;Sendungsnummer;Anzahl\n#1;{U};1\n", "quantity"),
     "a count of pieces": (f"Bestellnummer;Sendungsnummer;Artikelnummer;Anzahl\n#1;{U};A;1\n", [f"#1 {U} A1"]),
+    "a count of pieces of an item": (f"Bestellnummer;Sendungsnummer;EAN;Anzahl\n#1;{U};4006381333931;1\n", [f"#1 {U} None1"]),
     "marks of rows to leave out": (f"Skip?,Order,Tracking\n,#1,{U}\nx,#2,{U2}\n", "where"),
     "labels for tests": (f"Order,Tracking,Test\n#1,{U},false\n#2,{U2},true\n", "where"),
     **{

@@ -14,6 +14,7 @@ from tracking.languages.header_words import (
     counts_unsent,
     is_plain_quantity,
     may_count_parcels,
+    mentions_item,
     mentions_sku,
 )
 from tracking.tabular.shown_texts import quoted
