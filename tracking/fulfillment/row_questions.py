@@ -7,7 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from tracking.fulfillment.column_questions import SHOWN_VALUES, CellTexts, Question, option_of
 from tracking.fulfillment.shipment_cells import NO, YES
 from tracking.languages.columns import header_sign
-from tracking.languages.header_words import is_remarked_void, is_unsent, is_void, mentions_sent, mentions_void
+from tracking.languages.header_words import (
+    is_nothing_but_void,
+    is_remarked_void,
+    is_unsent,
+    is_void,
+    mentions_sent,
+    mentions_void,
+)
 from tracking.tabular.shown_texts import quoted
 
 __all__ = ["hidden_rows", "row_questions"]
@@ -52,6 +59,8 @@ def row_questions(
             found += _about_remarks(header, texts(header))
         elif sign == "sent" and header not in taken:
             found += _about_sent(header, texts(header), numbers)
+        elif sign is None and header not in filtered and header not in taken:
+            found += _about_kinds(header, texts(header))
     return found
 
 
@@ -100,6 +109,13 @@ def _about_status(header: str, texts: Sequence[str], numbers: Sequence[str] | No
         if all(texts):
             cure += f", or {option_of('--where', f'{header}!=')} if they were sent too"
         yield Question("where", unsent, reason, cure)
+
+
+def _about_kinds(header: str, texts: Sequence[str]) -> Iterator[Question]:
+    """Ask about rows of which some column says nothing but that they do not count: RETURN beside OUTBOUND."""
+    void = tuple(filter(is_nothing_but_void, _values(texts)))
+    if void and not all(text in void for text in texts):
+        yield from _about_void(header, texts, void)
 
 
 def _about_remarks(header: str, texts: Sequence[str]) -> Iterator[Question]:

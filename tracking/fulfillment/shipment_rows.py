@@ -155,7 +155,7 @@ def _is_left_blank(row: ShipmentRow) -> bool:
     shipment = row.shipment
     if shipment is None or shipment.numbers or shipment.urls or shipment.key is not None:
         return False
-    return bool(shipment.lines) and not row.inner_id
+    return not row.inner_id
 
 
 def _left_blank(row: ShipmentRow, line: int) -> ShipmentRow:

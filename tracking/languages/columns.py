@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
-from tracking.languages.header_words import IN_CELLS, LONGEST_HEADER, in_words, mentions_status
+from tracking.languages.header_words import IN_CELLS, LONGEST_HEADER, counts_packs, in_words, mentions_status
 
 __all__ = [
     "HeaderMeaning",
@@ -114,6 +114,8 @@ def header_sign(header: str) -> str | None:
     if found is None and (first := _FIRST.fullmatch(header)) is not None:
         found = _looked_up(_question_headers(), first["rest"])
         found = found if found is not None and found.field == "maybe_order" else None
+    if found is None and counts_packs(header):
+        return "pack"
     if found is None and header_meaning(header) is None and mentions_status(header):
         return "status"
     return None if found is None else found.field

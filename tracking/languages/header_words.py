@@ -11,10 +11,12 @@ from tracking.languages.folding import FIRST_TOGETHER, header_pieces
 __all__ = [
     "IN_CELLS",
     "LONGEST_HEADER",
+    "counts_packs",
     "counts_units",
     "counts_unsent",
     "in_words",
     "is_for_tracking",
+    "is_nothing_but_void",
     "is_plain_quantity",
     "is_remarked_void",
     "is_total",
@@ -37,6 +39,7 @@ _ONLY_ALONE = re.compile("inbound", re.IGNORECASE)
 """A word of void rows that carriers also have in what they say of a parcel: Inbound Out of Customs."""
 _MOST_WORDS_OF_A_TOTAL = 4
 _OTHER_ITEM_WORDS = frozenset({"ean", "gtin", "upc", "asin", "isbn", "product", "lineitem"})
+_PER = frozenset({"per", "je", "pro", "par", "por", "pr"})
 _MOST_WORDS_OF_A_REMARK = 6
 _AROUND_SENT = frozenset({"is", "was", "has", "been", "already", "yet", "flag", "indicator"})
 _NO_STATUS_WITHIN = frozenset({"state", "type", "direction", "stato"})
@@ -115,6 +118,17 @@ def mentions_sku(header: str) -> bool:
     return not _SKU.isdisjoint(words) and not counts_units(header) and _COUNTED.isdisjoint(words)
 
 
+def counts_packs(header: str) -> bool:
+    """Tell whether a header is for how many units are in something: Qty per carton.
+
+    >>> counts_packs("Qty per carton"), counts_packs("Stück je Karton"), counts_packs("Price per unit")
+    (True, True, False)
+    """
+    pieces = header_pieces(header) if len(header) <= LONGEST_HEADER else []
+    counted = _quantity_words().union(vocabulary().header_parcels, ("pcs",))
+    return not _PER.isdisjoint(pieces[1:]) and bool(pieces) and pieces[0] in counted
+
+
 def mentions_item(header: str) -> bool:
     """Tell whether a header has a word for an item in it, so that its file has a row for each item.
 
@@ -142,7 +156,7 @@ def mentions_void(header: str) -> bool:
     (True, False, False)
     """
     pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
-    return not counts_units(header) and _is_among(_void_headers(), pieces)
+    return not counts_units(header) and _is_among(_void_headers() | _words("void"), pieces)
 
 
 def mentions_sent(header: str) -> bool:
@@ -163,6 +177,16 @@ def is_void(cell: str) -> bool:
     (True, True, False)
     """
     return _has_word(cell, "void") and not (_ONLY_ALONE.search(cell) and len(header_pieces(cell)) > 2)
+
+
+def is_nothing_but_void(cell: str) -> bool:
+    """Tell whether a cell has only words that say that its row does not count.
+
+    >>> is_nothing_but_void("RETURN"), is_nothing_but_void("Test kit"), is_nothing_but_void("")
+    (True, False, False)
+    """
+    pieces = header_pieces(cell) if len(cell) <= LONGEST_HEADER else []
+    return bool(pieces) and all(_is_among(_words("void"), [piece]) for piece in pieces)
 
 
 def is_remarked_void(cell: str) -> bool:
