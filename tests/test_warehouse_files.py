@@ -183,6 +183,8 @@ FILES = {
     "a flag of void rows in Polish": (f"Numer zamówienia,Numer przesyłki,Anulowane\n#1,{U},nie\n#2,{U2},tak\n", "where"),
     "a reason why a row does not count": (f"Order,Tracking,Cancellation Reason\n#1,{U},\n#2,{U2},Buyer\n", "where"),
     "versions of a row": (f"{HEAD.strip()},Revision\n#1,{U},A,1,1\n#1,{U},A,2,2\n", "where"),
+    "events of a parcel": (f"{HEAD.strip()},Event\n#1,{U},A,1,Picked up\n#1,{U},A,1,Delivered\n", "where"),
+    "one event of each parcel": (f"{HEAD.strip()},Event\n#1,{U},A,1,Picked up\n#2,{U2},A,1,Delivered\n", [f"#1 {U} A1", f"#2 {U2} A1"]),
     "packs by another name": (f"{HEAD.strip()},Qty per Carton\n#1,{U},A,4,25\n", "quantity"),
     "a whole parcel whose number is missing": (f"Order,Tracking\n#1,{U}\n#1,\n#1,{U2}\n", [f"#1 {U};{U2}", "parcel_differs"]),
     "the air waybill beside another number": ("Order,Parcel No,AWB No\n#1,998877,123456\n", ["#1 123456"]),

@@ -51,6 +51,8 @@ def row_questions(
         if sign in ("store", "maybe_store"):
             if sign == "store" or _are_stores(texts(header), numbers, orders):
                 found += _about_stores(header, texts(header))
+        elif sign == "history":
+            found += _about_history(header, texts(header), numbers, orders)
         elif sign == "status":
             found += _about_status(header, texts(header), numbers)
         elif sign == "voided":
@@ -66,6 +68,16 @@ def row_questions(
 
 def _values(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def _about_history(
+    header: str, texts: Sequence[str], numbers: Sequence[str] | None, orders: Sequence[str] | None
+) -> Iterator[Question]:
+    """Ask about rows of one parcel that are versions of each other, or events."""
+    parcels = zip(orders or [""] * len(texts), numbers or [""] * len(texts), strict=True)
+    pairs = {(parcel, text) for parcel, text in zip(parcels, texts, strict=True) if text}
+    if len(pairs) > len({parcel for parcel, _ in pairs}):
+        yield from _about_stores(header, texts)
 
 
 def _are_stores(texts: Sequence[str], numbers: Sequence[str] | None, orders: Sequence[str] | None) -> bool:

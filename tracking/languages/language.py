@@ -80,6 +80,7 @@ class Questions(FileMapping, frozen=True):
     store: Words = ()
     maybe_store: Words = ()
     remarks: Words = ()
+    history: Words = ()
     status: Words = ()
     voided: Words = ()
     void: Words = ()

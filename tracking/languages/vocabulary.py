@@ -22,7 +22,17 @@ COLUMN_FIELDS = (
 )
 """The possible fields of a column in a file of shipments."""
 QUESTIONS = (
-    *("shop_order", "maybe_order", "internal", "maybe_company", "maybe_number", "store", "maybe_store", "remarks"),
+    *(
+        "shop_order",
+        "maybe_order",
+        "internal",
+        "maybe_company",
+        "maybe_number",
+        "store",
+        "maybe_store",
+        "remarks",
+        "history",
+    ),
     *("status", "voided", "void", "sent", "unsent", "waiting", "measure", "pack", "total"),
 )
 """What may raise a question about a file of shipments: headers by their meaning, and words in cells of void rows."""
