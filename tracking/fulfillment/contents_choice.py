@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from tracking.fulfillment.cell_words import PIECES
 from tracking.fulfillment.column_questions import NONE, SHOWN_VALUES, CellTexts, Question, both, either
 from tracking.fulfillment.column_taking import ColumnTaking, is_bare
-from tracking.fulfillment.shipment_cells import PIECES, is_count, is_item_id, units_said
+from tracking.fulfillment.shipment_cells import is_count, is_item_id, units_said
 from tracking.languages.columns import header_sign
 from tracking.languages.header_words import (
     counts_units,

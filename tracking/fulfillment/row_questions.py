@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from tracking.fulfillment.cell_words import NO, YES
 from tracking.fulfillment.column_questions import SHOWN_VALUES, CellTexts, Question, option_of
-from tracking.fulfillment.shipment_cells import NO, YES
 from tracking.languages.columns import header_sign
 from tracking.languages.header_words import (
     is_nothing_but_void,

@@ -7,13 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tracking.fulfillment.beside_numbers import ShownCell, shown_cell
+from tracking.fulfillment.cell_words import NO, PIECES, YES
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, printable
 from tracking.resolving.results import Problem
 
 __all__ = [
-    "NO",
-    "PIECES",
-    "YES",
     "add_further",
     "cell_text",
     "is_count",
@@ -36,113 +34,6 @@ FILE = re.compile(r"[^?#]+\.(?:pdf|zpl|epl|png|gif|jpe?g|tiff?)(?:[?#].*)?", re.
 TAKEN_BACK = re.compile(r"[-\u2012\u2013\u2212]\s*\d.*|\(\d+\)")
 # 2,00 is two; 2,000 may be two thousand, and is refused.
 UNITS_SAID = re.compile(r"(?P<count>\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?P<unit>[^\W\d_]{1,7})?\.?")
-# Units of a quantity that are pieces, as programs write them behind it.
-PIECES = frozenset(
-    (
-        *(
-            "",
-            "x",
-            "×",
-            "pc",
-            "pcs",
-            "pce",
-            "pces",
-            "piece",
-            "pieces",
-            "pièce",
-            "pièces",
-            "ea",
-            "each",
-            "unit",
-            "units",
-        ),
-        *("st", "stk", "stck", "stück", "stueck", "stuks", "szt", "ks", "kom", "db", "kpl", "tk", "adet", "шт", "個"),
-        *("ud", "uds", "un", "und", "unid", "unité", "unités", "pz", "pzs", "pza", "pezzi", "pezzo", "件", "点"),
-    )
-)
-YES = frozenset(
-    [
-        "1",
-        "true",
-        "t",
-        "yes",
-        "y",
-        "x",
-        "ja",
-        "j",
-        "oui",
-        "o",
-        "si",
-        "sí",
-        "s",
-        "sim",
-        "tak",
-        "da",
-        "evet",
-        "はい",
-        "是",
-        "예",
-        "네",
-        "ano",
-        "áno",
-        "igen",
-        "kyllä",
-        "joo",
-        "jah",
-        "jā",
-        "taip",
-        "ναι",
-        "да",
-        "так",
-        "ya",
-        "có",
-        "نعم",
-        "כן",
-        "on",
-        "✓",
-        "✔",
-        "☑",
-        "✅",
-    ]
-)
-NO = frozenset(
-    [
-        "0",
-        "false",
-        "f",
-        "no",
-        "n",
-        "nein",
-        "non",
-        "não",
-        "nie",
-        "ne",
-        "nej",
-        "hayır",
-        "いいえ",
-        "否",
-        "아니요",
-        "아니오",
-        "nee",
-        "nei",
-        "ei",
-        "nem",
-        "nē",
-        "nu",
-        "όχι",
-        "нет",
-        "ні",
-        "tidak",
-        "không",
-        "لا",
-        "לא",
-        "off",
-        "✗",
-        "✘",
-        "☐",
-        "❌",
-    ]
-)
 
 
 def shipment_of(
