@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from tracking.fulfillment.beside_numbers import CellParts, NumbersTold, number_beside
 from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.shipment_cells import cell_text
-from tracking.languages.header_words import is_void
+from tracking.languages.row_words import is_void
 from tracking.resolving.results import Problem
 from tracking.spelling.numbers import is_labeled, key
 

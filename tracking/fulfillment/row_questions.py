@@ -7,17 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from tracking.fulfillment.cell_words import NO, YES
 from tracking.fulfillment.column_questions import SHOWN_VALUES, CellTexts, Question, option_of
 from tracking.languages.columns import header_sign
-from tracking.languages.header_words import (
-    is_nothing_but_void,
-    is_remarked_void,
-    is_unsent,
-    is_void,
-    mentions_sent,
-    mentions_void,
-)
+from tracking.languages.header_words import mentions_sent, mentions_void
+from tracking.languages.row_words import is_nothing_but_void, is_remarked_void, is_unsent, is_void
 from tracking.tabular.shown_texts import quoted
 
 __all__ = ["hidden_rows", "row_questions"]
+
+MOST_KINDS = 50
+"""Values that differ. A column with more holds names or texts, and no kinds of rows."""
 
 
 def hidden_rows(lines: Sequence[int]) -> Iterator[Question]:
@@ -125,7 +122,8 @@ def _about_status(header: str, texts: Sequence[str], numbers: Sequence[str] | No
 
 def _about_kinds(header: str, texts: Sequence[str]) -> Iterator[Question]:
     """Ask about rows of which some column says nothing but that they do not count: RETURN beside OUTBOUND."""
-    void = tuple(filter(is_nothing_but_void, _values(texts)))
+    values = _values(texts)
+    void = tuple(filter(is_nothing_but_void, values if len(values) <= MOST_KINDS else ()))
     if void and not all(text in void for text in texts):
         yield from _about_void(header, texts, void)
 

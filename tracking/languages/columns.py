@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
-from tracking.languages.header_words import IN_CELLS, LONGEST_HEADER, counts_packs, in_words, mentions_status
+from tracking.languages.header_words import counts_packs, in_words, mentions_status
+from tracking.languages.row_words import IN_CELLS, LONGEST_HEADER
 
 __all__ = [
     "HeaderMeaning",

@@ -1,4 +1,4 @@
-"""Words within the headers of columns, and within their cells."""
+"""Words within the headers of columns."""
 
 from __future__ import annotations
 
@@ -6,22 +6,16 @@ import re
 from functools import cache
 
 from tracking.languages.builtin import vocabulary
-from tracking.languages.folding import FIRST_TOGETHER, header_pieces
+from tracking.languages.folding import header_pieces
+from tracking.languages.row_words import LONGEST_HEADER, is_among, words_of
 
 __all__ = [
-    "IN_CELLS",
-    "LONGEST_HEADER",
     "counts_packs",
     "counts_units",
     "counts_unsent",
     "in_words",
     "is_for_tracking",
-    "is_nothing_but_void",
     "is_plain_quantity",
-    "is_remarked_void",
-    "is_total",
-    "is_unsent",
-    "is_void",
     "may_count_parcels",
     "mentions_item",
     "mentions_sent",
@@ -30,17 +24,10 @@ __all__ = [
     "mentions_void",
 ]
 
-IN_CELLS = "void", "unsent", "waiting", "total"
-"""The questions of the vocabulary whose words stand in cells, and not in headers."""
-LONGEST_HEADER = 200
-"""Characters. A longer cell is not a header that is known."""
 _SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no", "total", "name", "description"})
-_ONLY_ALONE = re.compile("inbound", re.IGNORECASE)
-"""A word of void rows that carriers also have in what they say of a parcel: Inbound Out of Customs."""
-_MOST_WORDS_OF_A_TOTAL = 4
 _OTHER_ITEM_WORDS = frozenset({"ean", "gtin", "upc", "asin", "isbn", "product", "lineitem"})
+"""In any language; the others are the headers of SKUs."""
 _PER = frozenset({"per", "je", "pro", "par", "por", "pr"})
-_MOST_WORDS_OF_A_REMARK = 6
 _AROUND_SENT = frozenset({"is", "was", "has", "been", "already", "yet", "flag", "indicator"})
 _NO_STATUS_WITHIN = frozenset({"state", "type", "direction", "stato"})
 """Words that mean a row's status by themselves, and within a header also a place or a kind: Ship to state."""
@@ -146,7 +133,7 @@ def mentions_status(header: str) -> bool:
     (True, True, False)
     """
     pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
-    return any(piece.endswith("status") for piece in pieces) or _is_among(_status_words(), pieces)
+    return any(piece.endswith("status") for piece in pieces) or is_among(_status_words(), pieces)
 
 
 def mentions_void(header: str) -> bool:
@@ -156,7 +143,7 @@ def mentions_void(header: str) -> bool:
     (True, False, False)
     """
     pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
-    return not counts_units(header) and _is_among(_void_headers() | _words("void"), pieces)
+    return not counts_units(header) and is_among(_void_headers() | words_of("void"), pieces)
 
 
 def mentions_sent(header: str) -> bool:
@@ -168,63 +155,6 @@ def mentions_sent(header: str) -> bool:
     pieces = set(header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else [])
     words = pieces & _sent_headers()
     return bool(words) and _AROUND_SENT.union(vocabulary().header_groups).issuperset(pieces - words)
-
-
-def is_void(cell: str) -> bool:
-    """Tell whether a cell in a status column says that its row does not count.
-
-    >>> is_void("Cancelled by customer"), is_void("キャンセル済"), is_void("Shipped")
-    (True, True, False)
-    """
-    return _has_word(cell, "void") and not (_ONLY_ALONE.search(cell) and len(header_pieces(cell)) > 2)
-
-
-def is_nothing_but_void(cell: str) -> bool:
-    """Tell whether a cell has only words that say that its row does not count.
-
-    >>> is_nothing_but_void("RETURN"), is_nothing_but_void("Test kit"), is_nothing_but_void("")
-    (True, False, False)
-    """
-    pieces = header_pieces(cell) if len(cell) <= LONGEST_HEADER else []
-    return bool(pieces) and all(_is_among(_words("void"), [piece]) for piece in pieces)
-
-
-def is_remarked_void(cell: str) -> bool:
-    """Tell whether a remark begins with a word for rows that do not count.
-
-    >>> is_remarked_void("CANCELLED - do not ship"), is_remarked_void("Leave at the door, no returns please")
-    (True, False)
-    """
-    first, *others = header_pieces(cell) or ("",)
-    return len(others) < _MOST_WORDS_OF_A_REMARK and is_void(first)
-
-
-def is_total(cell: str) -> bool:
-    """Tell whether a cell begins a row of totals.
-
-    >>> is_total("Grand Total:"), is_total("Summe"), is_total("#1001")
-    (True, True, False)
-    """
-    return len(header_pieces(cell)) <= _MOST_WORDS_OF_A_TOTAL and _has_word(cell, "total")
-
-
-def is_unsent(cell: str, header: str) -> bool:
-    """Tell whether a cell in a status column says that its row was not sent; of an order, also that it waits.
-
-    >>> is_unsent("Not shipped", "Status"), is_unsent("Pending", "Order status"), is_unsent("Pending", "Tracking status")
-    (True, True, False)
-    """
-    return _has_word(cell, "unsent") or (_is_of_order(header) and _has_word(cell, "waiting"))
-
-
-def _has_word(cell: str, meaning: str) -> bool:
-    return _is_among(_words(meaning), header_pieces(cell))
-
-
-def _is_among(words: frozenset[str], pieces: list[str]) -> bool:
-    """Tell whether one of the words is a piece, or stands within one if its script writes words together."""
-    together = [word for word in words if word >= FIRST_TOGETHER]
-    return not words.isdisjoint(pieces) or any(word in piece for piece in pieces for word in together)
 
 
 @cache
@@ -253,25 +183,6 @@ def _void_headers() -> frozenset[str]:
 @cache
 def _sent_headers() -> frozenset[str]:
     return _single_words("sent")
-
-
-@cache
-def _words(meaning: str) -> frozenset[str]:
-    return frozenset(word for text in dict(vocabulary().questions)[meaning] for word in header_pieces(text))
-
-
-def _is_of_order(header: str) -> bool:
-    pieces = header_pieces(header)
-    return any(piece.startswith(word) for piece in pieces for word in _order_words())
-
-
-@cache
-def _order_words() -> frozenset[str]:
-    """Return the words for an order that are headers by themselves."""
-    headers = map(header_pieces, dict(vocabulary().columns)["order"])
-    return frozenset(
-        word for pieces in headers if len(pieces) == 1 for word in pieces if len(word) > 1 and word != "name"
-    )
 
 
 @cache
