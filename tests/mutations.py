@@ -149,7 +149,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     (
         CODES,
         "resolving/naming.py",
-        (("and query.country in usual.carrier.local:", "and not usual:"),),
+        (("and country in usual.carrier.local:", "and not usual:"),),
     ),
     (
         BATCH,
@@ -251,7 +251,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("if among.is_free_of(text):", "if False:"),
             ("if is_negated(words[:begin], words[end:]):", "if False:"),
-            ("if len(own) > 1 and max(map(len, own)) == 1:", "if False:"),
+            ("if len(own) > 1 and max(map(len, own)) == 1 and", "if False and"),
             ("return not (short or common or joined in everyday_names())", "return not (short or common)"),
             ("return not (short or common or joined", "return not (short or joined"),
             ("USUAL_LENGTHS = range(8, 21)", "USUAL_LENGTHS = range(8, 9)"),

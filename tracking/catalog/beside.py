@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.spelling.companies import name_words
+from tracking.spelling.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,7 @@ __all__ = [
     "WordsBeside",
     "countries_among",
     "country_of_post",
+    "home_of_words",
     "is_negated",
     "phrases_among",
     "put_together",
@@ -31,6 +34,9 @@ _LONGEST_PHRASE = 5
 """The greatest number of words in the name of a country or a service."""
 _LONGEST_NEGATION = 4
 """The greatest number of words that say that a carrier is not meant."""
+_LEAST_TELLING = 3
+"""The least length of a word that tells a country: shorter ones are words in many languages."""
+_LETTERS = r"[^\W\d_]+"
 _LONGEST_PREPOSITION = 2
 """Letters of a negation that is a preposition elsewhere: "retirada no Jadlog" is a pickup there."""
 _WRITTEN_OUT = str.maketrans(
@@ -54,6 +60,8 @@ class WordsBeside(NamedTuple):
     """Words that are left out in front of a number: "my", "our"."""
     negations: dict[str, frozenset[str]]
     """Words that say that a carrier is not meant, by their place: "no", "excluded", "-free"."""
+    homes: dict[str, frozenset[str]]
+    """The countries of single words that only people there write, both as they are spelled and folded: "kurýr"."""
 
 
 def put_together(name: str) -> str:
@@ -91,7 +99,7 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
 
     codes = {code.lower(): code for code, _ in known.countries}
     return WordsBeside(
-        frozenset(chain.from_iterable(map(ways_to_write, known.beside_names))),
+        frozenset(chain.from_iterable(map(ways_to_write, chain.from_iterable(words for _, words in known.beside_names)))),
         little,
         tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
         {form: code for code, names in known.countries for name in names for form in (put_together(name), bare(name))},
@@ -99,7 +107,36 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
         frozenset(map(put_together, known.nobody)),
         frozenset(map(put_together, known.announce)),
         {place: frozenset(chain.from_iterable(map(ways_to_write, words))) for place, words in known.negations},
+        _homes(known),
     )
+
+
+def _homes(known: Vocabulary) -> dict[str, frozenset[str]]:
+    """Return the countries of the words that no language without a country has."""
+    found: dict[str, set[str]] = {}
+    for home, phrases in known.beside_names:
+        for word in chain.from_iterable(map(_single_words, phrases)):
+            for form in {word, *ways_to_write(word)}:
+                found.setdefault(form, set()).add(home)
+    return {form: frozenset(homes) for form, homes in found.items() if "" not in homes and len(form) >= _LEAST_TELLING}
+
+
+def _single_words(text: str) -> list[str]:
+    return late_pattern(_LETTERS).findall(unicodedata.normalize("NFC", text.casefold()))
+
+
+def home_of_words(text: str) -> str | None:
+    """Return the country in which all words of a text about sending are written, if it is only one: "futárszolgálat".
+
+    >>> home_of_words("GLS futárszolgálat"), home_of_words("GLS na adresu"), home_of_words("GLS express")
+    ('HU', None, None)
+    """
+    known, told = words_beside().homes, None
+    for word in _single_words(text):
+        homes = known.get(word) or known.get(put_together(word))
+        if homes:
+            told = homes if told is None else told & homes
+    return next(iter(told)) if told is not None and len(told) == 1 else None
 
 
 def phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.catalog.beside import (
     countries_among,
     country_of_post,
+    home_of_words,
     is_negated,
     phrases_among,
     put_together,
@@ -22,6 +23,7 @@ from tracking.catalog.beside import (
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
 from tracking.spelling.companies import fold, is_legal_form, name_words
+from tracking.spelling.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.source import Definitions
 
-__all__ = ["SHORTEST_NAME", "Guess", "NamesAmongWords", "in_capitals", "is_any_post", "spans", "with_gaps"]
+__all__ = ["SHORTEST_NAME", "Guess", "NamesAmongWords", "written_as_names", "is_any_post", "spans", "with_gaps"]
 
 _MOST_WORDS = 14
 """The greatest number of words in a name; longer texts are sentences."""
@@ -40,6 +42,8 @@ SHORTEST_NAME = 3
 """The least length of a name with other words beside it: two letters are the initials of many companies."""
 _SHORTEST_INITIALS = 2
 """The length of a name that counts as a company's initials. Beside these, only the company's own services count."""
+_TWO_JOINED = r"(?<!\w)(\w) ?[&+] ?(\w)(?!\w)"
+"""Two letters with a sign between them: "J&T", "R + L"."""
 _POSTAL_NUMBER = 13, "R"
 """The length of the numbers of the world's posts, and the beginning of some numbers of every post."""
 
@@ -53,6 +57,8 @@ class Guess(NamedTuple):
     """The country among the other words."""
     carrier: str | None = None
     """The id of the carrier, if the words tell it: the country's post, or the carrier of the named service."""
+    home: str | None = None
+    """The country in which such words are written, if the shop's is not known."""
 
 
 class NamesAmongWords:
@@ -67,10 +73,10 @@ class NamesAmongWords:
         """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
         if self.is_free_of(name):
             return None
-        found = self._among(tuple(chain.from_iterable(map(self.apart, name_words(name)))), in_capitals(name))
+        found = self._among(tuple(chain.from_iterable(map(self.apart, name_words(name)))), written_as_names(name))
         if found is None and (apart := with_gaps(name)) != name:
-            found = self._among(name_words(apart), in_capitals(apart))
-        return found
+            found = self._among(name_words(apart), written_as_names(apart))
+        return None if found is None else found._replace(home=home_of_words(name))
 
     def is_free_of(self, name: str) -> bool:
         """Tell whether a name is joined with a word that says that its carrier is not meant: "DHL-free"."""
@@ -93,14 +99,14 @@ class NamesAmongWords:
                 return word[:-many], word[-many:]
         return (word,)
 
-    def _among(self, words: tuple[str, ...], capitals: frozenset[str]) -> Guess | None:
+    def _among(self, words: tuple[str, ...], as_names: frozenset[str]) -> Guess | None:
         """Return the possible meaning of words that are not a carrier's name."""
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return None
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not the EMS of China
             return Guess(carrier=post)
         for begin, end in spans(len(words)):
-            found = self._with_words_beside(words, begin, end, capitals) or self._post_with_words_beside(
+            found = self._with_words_beside(words, begin, end, as_names) or self._post_with_words_beside(
                 words, begin, end
             )
             if found is not None and not is_negated(words[:begin], words[end:]):
@@ -108,14 +114,14 @@ class NamesAmongWords:
         return None
 
     def _with_words_beside(
-        self, words: tuple[str, ...], begin: int, end: int, capitals: frozenset[str]
+        self, words: tuple[str, ...], begin: int, end: int, as_names: frozenset[str]
     ) -> Guess | None:
         """Return the name that some of the words are, if all other words are of a kind that stands beside a name."""
         name = "".join(words[begin:end])
         together = max(name, default="") >= FIRST_TOGETHER  # two letters are a whole name: "顺丰"
         if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name):
             return None
-        everyday, beside = name in everyday_names() and name not in capitals, words_beside().beside
+        everyday, beside = name in everyday_names() and name not in as_names, words_beside().beside
         common = all(word in beside for word in words[begin:end])
         if common and (end - begin == 1 or not self._folded.is_own_name(name)):
             return None
@@ -124,7 +130,7 @@ class NamesAmongWords:
         if self.is_service_of(name, others):
             return None
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
-        initials = len(name) < SHORTEST_NAME and not together
+        initials = len(name) < SHORTEST_NAME and not together and name not in as_names
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
             if countries and is_any_post(words[begin:end]) and not self.is_any_local(name, countries[0]):
@@ -230,11 +236,16 @@ class NamesAmongWords:
         return self._posts
 
 
-def in_capitals(name: str) -> frozenset[str]:
-    """Return the words in capitals, folded, of a name in mixed case: "shipped via UPS" names a company."""
+def written_as_names(name: str) -> frozenset[str]:
+    """Return the words, folded, that are written as companies' names are.
+
+    These are words in capitals in a name of mixed case, "shipped via UPS", and single letters joined with a sign: "J&T".
+    """
+    joined = [f"{before}{behind}".casefold() for before, behind in late_pattern(_TWO_JOINED).findall(name)]
     if name.isupper():
-        return frozenset()
-    return frozenset([put_together(word) for word in name.split() if word.isupper() and len(word) >= SHORTEST_NAME])
+        return frozenset(joined)
+    capitals = [put_together(word) for word in name.split() if word.isupper() and len(word) >= SHORTEST_NAME]
+    return frozenset([*capitals, *joined])
 
 
 def is_any_post(words: tuple[str, ...]) -> bool:

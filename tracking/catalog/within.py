@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import country_of_post, is_negated, words_beside
-from tracking.catalog.guessed import SHORTEST_NAME, Guess, in_capitals, is_any_post, spans, with_gaps
+from tracking.catalog.beside import country_of_post, home_of_words, is_negated, words_beside
+from tracking.catalog.guessed import SHORTEST_NAME, Guess, written_as_names, is_any_post, spans, with_gaps
 from tracking.catalog.listed import ListedName
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.languages.folding import FIRST_TOGETHER
@@ -148,14 +148,14 @@ class NamesWithin:
     def _among(self, words: tuple[str, ...], text: str) -> tuple[_Found, ...]:
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return ()
-        among, capitals = self._names.among_words, in_capitals(text)
+        among, as_names = self._names.among_words, written_as_names(text)
         found: dict[str, _Found] = {}
         taken: set[int] = set()
         for begin, end in [(0, len(words)), *spans(len(words))]:
             name = "".join(words[begin:end])
             if not taken.isdisjoint(range(begin, end)):
                 continue
-            is_name = self._is_name(words, begin, end)
+            is_name = self._is_name(words, begin, end, as_names)
             post = None if is_name else self._post(words[begin:end])
             if not is_name and post is None:
                 continue
@@ -165,11 +165,13 @@ class NamesWithin:
             if post is not None:
                 found[name] = _Found(Guess(name, None, post), distinct=False)
                 continue
-            distinct = name in capitals or self._is_distinct(words[begin:end])
+            distinct = name in as_names or self._is_distinct(words[begin:end])
             country = self._country(words, begin, end)
             told = among.by_service(name, (words[:begin], words[end:]), [country] if country else [])
             serving = frozenset() if distinct else among.serving(name, (words[:begin], words[end:]))
             found[name] = _Found(Guess(name, country, told), distinct, serving)
+        home = home_of_words(text)
+        found = {name: one._replace(guess=one.guess._replace(home=home)) for name, one in found.items()}
         own = [one for one in found.values() if not self._is_service_of_another(one.guess.name, found)]
         return tuple(own or found.values())
 
@@ -185,13 +187,13 @@ class NamesWithin:
                 country = country or (known.codes.get(code) if post in known.posts else None)
         return self._names.among_words.posts().get(country) if country else None
 
-    def _is_name(self, words: tuple[str, ...], begin: int, end: int) -> bool:
+    def _is_name(self, words: tuple[str, ...], begin: int, end: int, as_names: frozenset[str]) -> bool:
         """Tell whether some of the words are a carrier's name, and more than common words or single letters."""
         name, folded = "".join(words[begin:end]), self._names.folded
         if len(name) < _SHORTEST_INITIALS or not folded.knows(name):
             return False
         own = words[begin:end]
-        if len(own) > 1 and max(map(len, own)) == 1:
+        if len(own) > 1 and max(map(len, own)) == 1 and name not in as_names:
             return False  # "T N T Dynamite"
         common = all(word in words_beside().beside or word.isdigit() for word in own)
         if common and (len(own) == 1 or not folded.is_own_name(name)):

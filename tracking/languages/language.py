@@ -101,6 +101,8 @@ class Language(FileMapping, frozen=True):
     """The file's name without its extension."""
     language: str = ""
     """The language's English name; None for the file without a language."""
+    home: str = ""
+    """The country of nearly all who write the language; empty if it is the language of several."""
     tracking_number: Words = ()
     shipping: Words = ()
     other_numbers: Words = ()

@@ -143,6 +143,8 @@ class _LanguageReader(YamlFile):
                 self.fault((), f"{stem!r} is not a language code", "name the file as in da.yaml or zh-Hans.yaml")
             if not language.language:
                 self.fault((), "the field language is missing", "add `language: Danish`")
+            if language.home and not _COUNTRY.fullmatch(language.home):
+                self.fault(("home",), f"{language.home!r} is not a country code", 'write two capitals, "NO" in quotes')
             if language.first_languages:
                 self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
         for field in ("tracking_number", "shipping", "other_numbers", "verbs", "numbered"):

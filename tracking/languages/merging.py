@@ -39,7 +39,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         columns=tuple((field, tuple(_all((each.columns for each in ordered), field))) for field in COLUMN_FIELDS),
         header_words=tuple((name, _pieces(ordered, name)) for name in _MEANINGS),
         header_endings=_pieces(ordered, "endings"),
-        beside_names=_unique(_all(ordered, "beside_names")),
+        beside_names=_by_home(ordered),
         posts=_unique(_all(ordered, "posts")),
         countries=_countries(ordered),
         nobody=_unique(_all(ordered, "nobody")),
@@ -69,6 +69,13 @@ def _unique(words: Iterable[str]) -> tuple[str, ...]:
 def _pieces(languages: Iterable[Language], meaning: str) -> tuple[str, ...]:
     words = _all((language.header_words for language in languages), meaning)
     return _unique(piece for word in words for piece in header_pieces(word))
+
+
+def _by_home(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found: dict[str, dict[str, None]] = {}
+    for language in languages:
+        found.setdefault(language.home, {}).update(dict.fromkeys(language.beside_names))
+    return tuple((home, tuple(words)) for home, words in found.items())
 
 
 def _countries(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]], ...]:

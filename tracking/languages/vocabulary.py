@@ -57,8 +57,11 @@ class Vocabulary(NamedTuple):
     """Words within headers by their meaning: number, code, reference, id, little."""
     header_endings: tuple[str, ...]
     """Endings of compound words that mean a number."""
-    beside_names: tuple[str, ...]
-    """Words that people write beside a carrier's name: services of many carriers, "shipped with"."""
+    beside_names: tuple[tuple[str, tuple[str, ...]], ...]
+    """Words that people write beside a carrier's name: services of many carriers, "shipped with".
+
+    They stand by the country in which their language is at home; those of other languages have no country.
+    """
     posts: tuple[str, ...]
     """Words for a country's post beside the country's name."""
     countries: tuple[tuple[str, tuple[str, ...]], ...]

@@ -25,6 +25,7 @@ from tracking.resolving.naming import told_by_number
 from tracking.resolving.query import Query
 
 if TYPE_CHECKING:
+    from tracking.catalog.listed import AmbiguousName
     from tracking.catalog.within import NameWithin
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolving.query import Knowledge
@@ -101,7 +102,11 @@ def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> _Fit | None:
             return None
     if not name.distinct:
         return fit if bits >= thresholds.STRONG else None
-    return fit if bits > NEVER_UP_TO or _length_tells(name, fit, query.country) else None
+    return fit if bits > NEVER_UP_TO or _length_tells(name, fit, _country_of(named) or query.country) else None
+
+
+def _country_of(named: ListedName | AmbiguousName) -> str | None:
+    return None if isinstance(named, ListedName) else named.country
 
 
 def _length_tells(name: NameWithin, fit: _Fit, country: str | None) -> bool:
