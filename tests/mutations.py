@@ -268,7 +268,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("if said.problem is not None or said.format is None:", "if said.format is None:"),
             ("if bits <= best.match.bits - thresholds.TIE", "if False"),
             ("return fit if bits >= thresholds.STRONG else None", "return None"),
-            ("if abroad and not fit.format.always_lettered:", "if abroad:"),
+            ("if abroad and not fits.always_lettered:", "if abroad:"),
             ("if fit.listed.carrier.id not in issuers", ""),
             ("if query.url is not None and engine.catalog.page(query.url):", "if False:"),
             ("if first is None or any(other", "if first is None or all(other"),

@@ -51,6 +51,7 @@ class WordsBeside(NamedTuple):
     beside: frozenset[str]
     little: frozenset[str]
     posts: tuple[str, ...]
+    trades: frozenset[str]
     countries: dict[str, str]
     """Codes by name."""
     codes: dict[str, str]
@@ -102,6 +103,7 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
         frozenset(chain.from_iterable(map(ways_to_write, chain.from_iterable(words for _, words in known.beside_names)))),
         little,
         tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
+        frozenset(map(put_together, known.trades)),
         {form: code for code, names in known.countries for name in names for form in (put_together(name), bare(name))},
         {**codes, "uk": "GB"},
         frozenset(map(put_together, known.nobody)),

@@ -140,7 +140,7 @@ class NamesAmongWords:
         for carrier, of_family in [(one, of_family) for of_family in (False, True) for one in bearers]:
             services = self._services(carrier, of_family)
             if len(bearers) == 1:  # "Bartolini BRT"
-                services |= self._names_alone(carrier)
+                services |= self._names_of(carrier)
             if carrier.id in self.posts().values():  # "Israel Post EMS"
                 services |= frozenset(words_beside().posts)
             countries = countries_among(others, frozenset() if everyday or initials else beside, services)
@@ -160,11 +160,11 @@ class NamesAmongWords:
             self._service_words[carrier.id, of_family] = known
         return known
 
-    def _names_alone(self, carrier: ListedCarrier) -> frozenset[str]:
-        """Return the names that only this carrier has."""
+    def _names_of(self, carrier: ListedCarrier) -> frozenset[str]:
+        """Return the other names of a carrier that has a name alone, also those of its families: "GLS (formerly GSO)"."""
         pages = [page.name for page in carrier.pages if page.name]
-        names = map(put_together, (carrier.name, *carrier.aliases, *pages))
-        return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
+        names = map(put_together, (carrier.name, *carrier.aliases, *carrier.families, *pages))
+        return frozenset([name for name in names if len(name) >= SHORTEST_NAME])
 
     def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import country_of_post, home_of_words, is_negated, words_beside
+from tracking.catalog.beside import country_of_post, home_of_words, is_negated, phrases_among, words_beside
 from tracking.catalog.guessed import SHORTEST_NAME, Guess, written_as_names, is_any_post, spans, with_gaps
 from tracking.catalog.listed import ListedName
 from tracking.definitions.tiers import NEVER_UP_TO
@@ -29,6 +29,8 @@ _LONGEST = 500
 """The greatest number of characters in a company's text; longer texts are neither read nor remembered."""
 _SHORTEST_INITIALS = 2
 """The least length of a name. Beside other words, two letters are the initials of many companies."""
+_MOST_FOREIGN = 3
+"""The greatest number of other words behind the name of a carrier whose numbers are not known."""
 USUAL_LENGTHS = range(8, 21)
 """The lengths of most parcels' numbers."""
 _MEMORY = 4096
@@ -43,20 +45,24 @@ class _Found(NamedTuple):
     """False if it may be said of anything else: an everyday word, two letters, an alias of common words."""
     serving: frozenset[str] = frozenset()
     """The ids of carriers of the name that have a service beside it. At home, this makes an everyday word distinct."""
+    telling: bool = False
+    """True if the text begins with the name, and the name has words that say what its bearer does: "Ecom Express"."""
 
 
 class NameWithin:
     """What a carrier's name in a company's text means."""
 
-    __slots__ = ("_plain", "distinct", "name", "named")
+    __slots__ = ("_plain", "distinct", "name", "named", "telling")
 
-    def __init__(self, name: str, named: ListedName | AmbiguousName, distinct: bool) -> None:
+    def __init__(self, name: str, named: ListedName | AmbiguousName, distinct: bool, telling: bool = False) -> None:
         self.name = name
         """The name, folded."""
         self.named = named
         """The carrier, or the carriers among which the number has to decide."""
         self.distinct = distinct
         """False if the name may be said of anything else: an everyday word, two letters, an alias of common words."""
+        self.telling = telling
+        """True if the text begins with the name, and the name has words that say what its bearer does: "Ecom Express"."""
         self._plain: dict[str | None, frozenset[int]] = {}
 
     @property
@@ -122,7 +128,7 @@ class NamesWithin:
             meant = [(each, self._names.guessed(each.guess, country)) for each in names]
             made = tuple(
                 [
-                    NameWithin(one.guess.name, named, one.distinct or self._is_at_home(one, country))
+                    NameWithin(one.guess.name, named, one.distinct or self._is_at_home(one, country), one.telling)
                     for one, named in meant
                     if named is not None
                 ]
@@ -151,12 +157,14 @@ class NamesWithin:
         among, as_names = self._names.among_words, written_as_names(text)
         found: dict[str, _Found] = {}
         taken: set[int] = set()
-        for begin, end in [(0, len(words)), *spans(len(words))]:
+        everywhere = [(0, len(words)), *spans(len(words))]
+        # Names of common words alone come last: "Express Post" is no name in "Express Poste Italiane".
+        for begin, end, common in [*((*one, False) for one in everywhere), *((*one, True) for one in everywhere)]:
             name = "".join(words[begin:end])
             if not taken.isdisjoint(range(begin, end)):
                 continue
-            is_name = self._is_name(words, begin, end, as_names)
-            post = None if is_name else self._post(words[begin:end])
+            is_name = self._is_common(words[begin:end]) == common and self._is_name(words, begin, end, as_names)
+            post = None if is_name or common else self._post(words[begin:end])
             if not is_name and post is None:
                 continue
             if is_negated(words[:begin], words[end:]):
@@ -165,11 +173,12 @@ class NamesWithin:
             if post is not None:
                 found[name] = _Found(Guess(name, None, post), distinct=False)
                 continue
-            distinct = name in as_names or self._is_distinct(words[begin:end])
+            distinct = not common and (name in as_names or self._is_distinct(words[begin:end]))
             country = self._country(words, begin, end)
             told = among.by_service(name, (words[:begin], words[end:]), [country] if country else [])
             serving = frozenset() if distinct else among.serving(name, (words[:begin], words[end:]))
-            found[name] = _Found(Guess(name, country, told), distinct, serving)
+            telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end])
+            found[name] = _Found(Guess(name, country, told), distinct, serving, telling)
         home = home_of_words(text)
         found = {name: one._replace(guess=one.guess._replace(home=home)) for name, one in found.items()}
         own = [one for one in found.values() if not self._is_service_of_another(one.guess.name, found)]
@@ -188,16 +197,13 @@ class NamesWithin:
         return self._names.among_words.posts().get(country) if country else None
 
     def _is_name(self, words: tuple[str, ...], begin: int, end: int, as_names: frozenset[str]) -> bool:
-        """Tell whether some of the words are a carrier's name, and more than common words or single letters."""
+        """Tell whether some of the words are a carrier's name, and more than single letters."""
         name, folded = "".join(words[begin:end]), self._names.folded
         if len(name) < _SHORTEST_INITIALS or not folded.knows(name):
             return False
         own = words[begin:end]
         if len(own) > 1 and max(map(len, own)) == 1 and name not in as_names:
             return False  # "T N T Dynamite"
-        common = all(word in words_beside().beside or word.isdigit() for word in own)
-        if common and (len(own) == 1 or not folded.is_own_name(name)):
-            return False
         others = words[:begin], words[end:]
         if (
             is_any_post(own)
@@ -206,6 +212,11 @@ class NamesWithin:
         ):
             return False  # "Post Express Austria Graz" is not the Post Express of Serbia
         return not self._names.among_words.is_service_of(name, others)
+
+    def _is_common(self, name: tuple[str, ...]) -> bool:
+        """Tell whether a name has only words that stand beside names, as "Poste" and "Poste Delivery" do."""
+        common = all(word in words_beside().beside or word.isdigit() for word in name)
+        return common and (len(name) == 1 or not self._names.folded.is_own_name("".join(name)))
 
     def _is_distinct(self, name: tuple[str, ...]) -> bool:
         """Tell whether a name in small letters is neither an everyday word nor two letters nor an alias like "Express Post"."""
@@ -220,6 +231,14 @@ class NamesWithin:
         behind = known.codes.get(words[end]) if end < len(words) else None
         country = _country_among((words[:begin], words[end:])) or behind
         return country if country and self._names.among_words.is_any_local(name, country) else None
+
+
+def _is_telling(name: tuple[str, ...]) -> bool:
+    """Tell whether a name says what its bearer's business is, and has more words than those that stand beside names."""
+    known = words_beside()
+    own = [word for word in name if not (word in known.trades or word in known.beside or word in known.posts)]
+    trade = len(own) < len(name) and any(phrase in known.trades for phrase in phrases_among((name,)))
+    return trade and any(len(word) >= SHORTEST_NAME and word not in everyday_names() for word in own)
 
 
 def _country_among(parts: tuple[tuple[str, ...], ...]) -> str | None:

@@ -118,6 +118,7 @@ class Language(FileMapping, frozen=True):
     header_words: HeaderWords = HeaderWords()
     beside_names: Words = ()
     posts: Words = ()
+    trades: Words = ()
     countries: Countries = msgspec.field(default_factory=dict)
     nobody: Words = ()
     negations: Negations = Negations()

@@ -41,6 +41,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         header_endings=_pieces(ordered, "endings"),
         beside_names=_by_home(ordered),
         posts=_unique(_all(ordered, "posts")),
+        trades=_unique(_all(ordered, "trades")),
         countries=_countries(ordered),
         nobody=_unique(_all(ordered, "nobody")),
         header_bare=_pieces(ordered, "bare"),

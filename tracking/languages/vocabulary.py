@@ -64,6 +64,8 @@ class Vocabulary(NamedTuple):
     """
     posts: tuple[str, ...]
     """Words for a country's post beside the country's name."""
+    trades: tuple[str, ...]
+    """Words in carriers' names that say what their business is: "Ecom Express"."""
     countries: tuple[tuple[str, tuple[str, ...]], ...]
     """Names of countries, by code."""
     nobody: tuple[str, ...]
