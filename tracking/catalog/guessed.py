@@ -161,10 +161,11 @@ class NamesAmongWords:
         return known
 
     def _names_of(self, carrier: ListedCarrier) -> frozenset[str]:
-        """Return the other names of a carrier that has a name alone, also those of its families: "GLS (formerly GSO)"."""
+        """Return the names that only this carrier has, and those of its families: "GLS (formerly GSO)"."""
         pages = [page.name for page in carrier.pages if page.name]
-        names = map(put_together, (carrier.name, *carrier.aliases, *carrier.families, *pages))
-        return frozenset([name for name in names if len(name) >= SHORTEST_NAME])
+        names = map(put_together, (carrier.name, *carrier.aliases, *pages))
+        alone = [name for name in names if len(self._folded.bearers(name)) == 1]
+        return frozenset([*alone, *map(put_together, carrier.families)])
 
     def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.
