@@ -234,7 +234,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "catalog/guessed.py",
         (
             ("countries = None if everyday or initials else", "countries = None if False else"),
-            ("frozenset() if everyday or initials else beside, services", "beside, services"),
+            ("            beside = frozenset()\n", "            pass\n"),
             ("if len(set(countries)) <= 1 else None", ""),
             ("if self.is_service_of(name, others):", "if False:"),
             ("return told[0] if len(told) == 1 and", "return told[0] if False and"),

@@ -21,7 +21,7 @@ __all__ = [
     "WordsBeside",
     "countries_among",
     "country_of_post",
-    "home_of_words",
+    "homes_of_words",
     "is_negated",
     "phrases_among",
     "put_together",
@@ -34,6 +34,8 @@ _LONGEST_PHRASE = 5
 """The greatest number of words in the name of a country or a service."""
 _LONGEST_NEGATION = 4
 """The greatest number of words that say that a carrier is not meant."""
+_MOST_HOMES = 3
+"""The greatest number of countries that words tell: those with a word in common are neighbors."""
 _LEAST_TELLING = 3
 """The least length of a word that tells a country: shorter ones are words in many languages."""
 _LETTERS = r"[^\W\d_]+"
@@ -43,6 +45,25 @@ _WRITTEN_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ı": "i", "ł": "l", "đ": "dj"}
 )
 _LETTERS_ALONE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ł": "l", "đ": "d"})
+
+
+class _Script(NamedTuple):
+    """A script that is written in one country."""
+
+    first: str
+    last: str
+    country: str
+
+
+# Unicode's blocks. Hangul is that of the syllables, Japanese that of Hiragana and Katakana.
+_SCRIPTS = tuple(
+    _Script(*each)
+    for each in (
+        *(("\u0370", "\u03ff", "GR"), ("\u0530", "\u058f", "AM"), ("\u0590", "\u05ff", "IL"), ("\u0d80", "\u0dff", "LK")),
+        *(("\u0e00", "\u0e7f", "TH"), ("\u0e80", "\u0eff", "LA"), ("\u1000", "\u109f", "MM"), ("\u10a0", "\u10ff", "GE")),
+        *(("\u1200", "\u137f", "ET"), ("\u1780", "\u17ff", "KH"), ("\u3040", "\u30ff", "JP"), ("\uac00", "\ud7af", "KR")),
+    )
+)
 
 
 class WordsBeside(NamedTuple):
@@ -127,18 +148,20 @@ def _single_words(text: str) -> list[str]:
     return late_pattern(_LETTERS).findall(unicodedata.normalize("NFC", text.casefold()))
 
 
-def home_of_words(text: str) -> str | None:
-    """Return the country in which all words of a text about sending are written, if it is only one: "futárszolgálat".
+def homes_of_words(text: str) -> tuple[str, ...]:
+    """Return the countries in which all words of a text about sending are written, or its script; none if they are many.
 
-    >>> home_of_words("GLS futárszolgálat"), home_of_words("GLS na adresu"), home_of_words("GLS express")
-    ('HU', None, None)
+    >>> homes_of_words("GLS futárszolgálat"), homes_of_words("GLS na adresu"), homes_of_words("GLS express")
+    (('HU',), ('CZ', 'SK'), ())
+    >>> homes_of_words("Flash Express ส่งด่วน")
+    ('TH',)
     """
-    known, told = words_beside().homes, None
-    for word in _single_words(text):
-        homes = known.get(word) or known.get(put_together(word))
-        if homes:
-            told = homes if told is None else told & homes
-    return next(iter(told)) if told is not None and len(told) == 1 else None
+    known = words_beside().homes
+    told = [homes for word in _single_words(text) if (homes := known.get(word) or known.get(put_together(word)))]
+    if not text.isascii():
+        told += [frozenset([one.country]) for one in _SCRIPTS if any(one.first <= letter <= one.last for letter in text)]
+    found = frozenset.intersection(*told) if told else frozenset()
+    return tuple(sorted(found)) if len(found) <= _MOST_HOMES else ()
 
 
 def phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.catalog.beside import (
     countries_among,
     country_of_post,
-    home_of_words,
+    homes_of_words,
     is_negated,
     phrases_among,
     put_together,
@@ -57,8 +57,8 @@ class Guess(NamedTuple):
     """The country among the other words."""
     carrier: str | None = None
     """The id of the carrier, if the words tell it: the country's post, or the carrier of the named service."""
-    home: str | None = None
-    """The country in which such words are written, if the shop's is not known."""
+    homes: tuple[str, ...] = ()
+    """The countries in which such words are written."""
 
 
 class NamesAmongWords:
@@ -76,7 +76,7 @@ class NamesAmongWords:
         found = self._among(tuple(chain.from_iterable(map(self.apart, name_words(name)))), written_as_names(name))
         if found is None and (apart := with_gaps(name)) != name:
             found = self._among(name_words(apart), written_as_names(apart))
-        return None if found is None else found._replace(home=home_of_words(name))
+        return None if found is None else found._replace(homes=homes_of_words(name))
 
     def is_free_of(self, name: str) -> bool:
         """Tell whether a name is joined with a word that says that its carrier is not meant: "DHL-free"."""
@@ -131,22 +131,46 @@ class NamesAmongWords:
             return None
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
         initials = len(name) < SHORTEST_NAME and not together and name not in as_names
+        if everyday or initials:
+            beside = frozenset()
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
             if countries and is_any_post(words[begin:end]) and not self.is_any_local(name, countries[0]):
                 return None  # "Post Express Austria" is not the Post Express of Serbia
             return _with_country(name, countries, self.by_service(name, others, countries))
         bearers = self._folded.bearers(name).values()
-        for carrier, of_family in [(one, of_family) for of_family in (False, True) for one in bearers]:
-            services = self._services(carrier, of_family)
-            if len(bearers) == 1:  # "Bartolini BRT"
-                services |= self._names_of(carrier)
-            if carrier.id in self.posts().values():  # "Israel Post EMS"
-                services |= frozenset(words_beside().posts)
-            countries = countries_among(others, frozenset() if everyday or initials else beside, services)
-            if countries is not None and not (initials and countries):
-                return _with_country(name, countries, carrier.id)
+        for of_family in (False, True):
+            guesses = [
+                _with_country(name, countries, carrier.id)
+                for carrier in bearers
+                if (countries := self._countries_beside(carrier, others, beside, of_family, len(bearers) == 1)) is not None
+                and not (initials and countries)
+            ]
+            if guesses:
+                return self._only_one(guesses)
         return None
+
+    def _countries_beside(
+        self, carrier: ListedCarrier, others: tuple[tuple[str, ...], ...], beside: frozenset[str], of_family: bool, alone: bool
+    ) -> list[str] | None:
+        """Return the countries among words that may stand beside a carrier's name; None if a word may not.
+
+        ``alone`` means that no other carrier has the name.
+        """
+        services = self._services(carrier, of_family)
+        if alone:  # "Bartolini BRT"
+            services |= self._names_of(carrier)
+        if carrier.id in self.posts().values():  # "Israel Post EMS"
+            services |= frozenset(words_beside().posts)
+        return countries_among(others, beside, services)
+
+    def _only_one(self, guesses: list[Guess | None]) -> Guess | None:
+        """Return the guess whose carrier is at home in the country that it tells, or else the first one."""
+        first = guesses[0]
+        if first is None or first.country is None:
+            return first
+        own = [one for one in guesses if one and one.carrier and first.country in self._carriers[one.carrier].local]
+        return own[0] if own else first
 
     def _services(self, carrier: ListedCarrier, of_family: bool) -> frozenset[str]:
         """Return the names of a carrier's services; ``of_family`` adds those of its family: "GLS Spain BusinessParcel"."""

@@ -227,11 +227,14 @@ class Names:
         return None
 
     def _at_home(self, guess: Guess) -> str | None:
-        """Return the country in which words of a guess are written, if one of several carriers of the name is from there."""
-        bearers = self.folded.bearers(guess.name).values()
-        own = [one for one in bearers if one.country == guess.home]
-        is_one = len(own) == 1 or self.folded.of_brand(guess.name, guess.home) is not None
-        return guess.home if is_one and len(bearers) > 1 else None
+        """Return the country in which words of a guess are written, if only one of the name's carriers is from there."""
+        bearers = self.folded.bearers(guess.name)
+        found: dict[str, str] = {}
+        for home in guess.homes if len(bearers) > 1 else ():
+            brand = self.folded.of_brand(guess.name, home)
+            own = [brand] if brand else [one for one in bearers.values() if one.country == home]
+            found.update((one.id, home) for one in own)
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _borne(self, name: str, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the meaning of a name that a carrier or a family has. ``bare`` is its folded form."""

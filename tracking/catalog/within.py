@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import country_of_post, home_of_words, is_negated, phrases_among, words_beside
+from tracking.catalog.beside import country_of_post, homes_of_words, is_negated, phrases_among, words_beside
 from tracking.catalog.guessed import SHORTEST_NAME, Guess, written_as_names, is_any_post, spans, with_gaps
 from tracking.catalog.listed import ListedName
 from tracking.definitions.tiers import NEVER_UP_TO
@@ -179,8 +179,8 @@ class NamesWithin:
             serving = frozenset() if distinct else among.serving(name, (words[:begin], words[end:]))
             telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end])
             found[name] = _Found(Guess(name, country, told), distinct, serving, telling)
-        home = home_of_words(text)
-        found = {name: one._replace(guess=one.guess._replace(home=home)) for name, one in found.items()}
+        homes = homes_of_words(text)
+        found = {name: one._replace(guess=one.guess._replace(homes=homes)) for name, one in found.items()}
         own = [one for one in found.values() if not self._is_service_of_another(one.guess.name, found)]
         return tuple(own or found.values())
 
