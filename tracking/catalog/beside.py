@@ -121,7 +121,7 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
 
     codes = {code.lower(): code for code, _ in known.countries}
     return WordsBeside(
-        frozenset(chain.from_iterable(map(ways_to_write, chain.from_iterable(words for _, words in known.beside_names)))),
+        frozenset(chain.from_iterable(map(ways_to_write, chain.from_iterable(words for _, words in (*known.beside_names, *known.places))))),
         little,
         tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
         frozenset(map(put_together, known.trades)),
@@ -135,12 +135,15 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
 
 
 def _homes(known: Vocabulary) -> dict[str, frozenset[str]]:
-    """Return the countries of the words that no language without a country has."""
+    """Return the countries of places, and of the words that no language without a country has."""
     found: dict[str, set[str]] = {}
     for home, phrases in known.beside_names:
         for word in chain.from_iterable(map(_single_words, phrases)):
             for form in {word, *ways_to_write(word)}:
                 found.setdefault(form, set()).add(home)
+    for country, places in known.places:
+        for form in chain.from_iterable(map(ways_to_write, places)):
+            found[form] = {country}
     return {form: frozenset(homes) for form, homes in found.items() if "" not in homes and len(form) >= _LEAST_TELLING}
 
 

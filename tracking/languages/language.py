@@ -120,6 +120,7 @@ class Language(FileMapping, frozen=True):
     posts: Words = ()
     trades: Words = ()
     countries: Countries = msgspec.field(default_factory=dict)
+    places: Countries = msgspec.field(default_factory=dict)
     nobody: Words = ()
     negations: Negations = Negations()
     first_languages: Words = ()

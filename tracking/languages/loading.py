@@ -95,14 +95,14 @@ class _LanguageReader(YamlFile):
                 self.fault(here, f"the field {name} is not known", f"there are {', '.join(known)}")
             elif isinstance(type_, type) and issubclass(type_, FileMapping):
                 pieces[name] = self.part(value, type_, here)
-            elif name == "countries":
+            elif name in ("countries", "places"):
                 pieces[name] = self.countries(value, here)
             else:
                 pieces[name] = self.word(value, here) if type_ is str else self.words(value, here)
         return of(**pieces)
 
     def countries(self, value: Any, path: FieldPath) -> Countries:
-        """Return the names of countries by code."""
+        """Return the names of countries, or of their places, by code."""
         if not isinstance(value, dict):
             self.fault(path, "it is not a mapping", "write codes with lists of names: {DK: [Danmark]}")
             return {}
@@ -153,8 +153,9 @@ class _LanguageReader(YamlFile):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))
         for field in AsWritten.__struct_fields__:
             self.distinct(getattr(language.as_written, field), ("as_written", field))
-        for code, names in language.countries.items():
-            self.distinct(map(str.casefold, names), ("countries", code))
+        for field in ("countries", "places"):
+            for code, names in getattr(language, field).items():
+                self.distinct(map(str.casefold, names), (field, code))
         for group in ("columns", "negations", "questions"):
             for field, words in msgspec.structs.asdict(getattr(language, group)).items():
                 self.distinct(map(str.casefold, words), (group, field))

@@ -42,7 +42,8 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         beside_names=_by_home(ordered),
         posts=_unique(_all(ordered, "posts")),
         trades=_unique(_all(ordered, "trades")),
-        countries=_countries(ordered),
+        countries=_countries(ordered, "countries"),
+        places=_countries(ordered, "places"),
         nobody=_unique(_all(ordered, "nobody")),
         header_bare=_pieces(ordered, "bare"),
         header_groups=_pieces(ordered, "groups"),
@@ -79,9 +80,9 @@ def _by_home(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]]
     return tuple((home, tuple(words)) for home, words in found.items())
 
 
-def _countries(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _countries(languages: Iterable[Language], field: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     named: dict[str, dict[str, None]] = {}
     for language in languages:
-        for code, names in language.countries.items():
+        for code, names in getattr(language, field).items():
             named.setdefault(code, {}).update(dict.fromkeys(names))
     return tuple((code, tuple(names)) for code, names in sorted(named.items()))

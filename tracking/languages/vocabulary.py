@@ -68,6 +68,8 @@ class Vocabulary(NamedTuple):
     """Words in carriers' names that say what their business is: "Ecom Express"."""
     countries: tuple[tuple[str, tuple[str, ...]], ...]
     """Names of countries, by code."""
+    places: tuple[tuple[str, tuple[str, ...]], ...]
+    """Cities and regions, by the code of their country."""
     nobody: tuple[str, ...]
     """Names that look like a carrier's name with other words, and are not."""
     header_bare: tuple[str, ...]
