@@ -241,7 +241,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("(apart := with_gaps(name)) != name", "(apart := name) != name"),
             ("and not (initials and countries)", ""),
             ('and name[place - 1] != " "', ""),
-            ("if countries and is_any_post(words[begin:end]) and not", "if False and not"),
+            ("return bool(countries) and is_any_post(name) and not", "return False and not"),
             (" and not self._is_elsewhere(told[0], name, countries) else None", " else None"),
         ),
     ),

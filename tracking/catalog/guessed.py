@@ -76,6 +76,8 @@ class NamesAmongWords:
         found = self._among(tuple(chain.from_iterable(map(self.apart, name_words(name)))), written_as_names(name))
         if found is None and (apart := with_gaps(name)) != name:
             found = self._among(name_words(apart), written_as_names(apart))
+            if found is not None and len(found.name) in range(1, SHORTEST_NAME):  # "GoGoVan" is not GO
+                found = None
         return None if found is None else found._replace(homes=homes_of_words(name))
 
     def is_free_of(self, name: str) -> bool:
@@ -135,8 +137,8 @@ class NamesAmongWords:
             beside = frozenset()
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
-            if countries and is_any_post(words[begin:end]) and not self.is_any_local(name, countries[0]):
-                return None  # "Post Express Austria" is not the Post Express of Serbia
+            if self._is_foreign_post(words[begin:end], countries):
+                return None
             return _with_country(name, countries, self.by_service(name, others, countries))
         bearers = self._folded.bearers(name).values()
         for of_family in (False, True):
@@ -147,7 +149,8 @@ class NamesAmongWords:
                 and not (initials and countries)
             ]
             if guesses:
-                return self._only_one(guesses)
+                one = self._only_one(guesses)
+                return None if one and one.country and self._is_foreign_post(words[begin:end], [one.country]) else one
         return None
 
     def _countries_beside(
@@ -163,6 +166,10 @@ class NamesAmongWords:
         if carrier.id in self.posts().values():  # "Israel Post EMS"
             services |= frozenset(words_beside().posts)
         return countries_among(others, beside, services)
+
+    def _is_foreign_post(self, name: tuple[str, ...], countries: list[str]) -> bool:
+        """Tell whether a country beside words for any post is not that of their carrier: "Post Express Austria"."""
+        return bool(countries) and is_any_post(name) and not self.is_any_local("".join(name), countries[0])
 
     def _only_one(self, guesses: list[Guess | None]) -> Guess | None:
         """Return the guess whose carrier is at home in the country that it tells, or else the first one."""
