@@ -21,10 +21,10 @@ __all__ = [
     "WordsBeside",
     "countries_among",
     "country_of_post",
-    "homes_of_words",
     "is_negated",
     "phrases_among",
     "put_together",
+    "single_words",
     "ways_to_write",
     "words_beside",
     "words_beside_of",
@@ -34,8 +34,6 @@ _LONGEST_PHRASE = 5
 """The greatest number of words in the name of a country or a service."""
 _LONGEST_NEGATION = 4
 """The greatest number of words that say that a carrier is not meant."""
-_MOST_HOMES = 3
-"""The greatest number of countries that words tell: those with a word in common are neighbors."""
 _LEAST_TELLING = 3
 """The least length of a word that tells a country: shorter ones are words in many languages."""
 _LETTERS = r"[^\W\d_]+"
@@ -45,25 +43,6 @@ _WRITTEN_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ı": "i", "ł": "l", "đ": "dj"}
 )
 _LETTERS_ALONE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ł": "l", "đ": "d"})
-
-
-class _Script(NamedTuple):
-    """A script that is written in one country."""
-
-    first: str
-    last: str
-    country: str
-
-
-# Unicode's blocks. Hangul is that of the syllables, Japanese that of Hiragana and Katakana.
-_SCRIPTS = tuple(
-    _Script(*each)
-    for each in (
-        *(("\u0370", "\u03ff", "GR"), ("\u0530", "\u058f", "AM"), ("\u0590", "\u05ff", "IL"), ("\u0d80", "\u0dff", "LK")),
-        *(("\u0e00", "\u0e7f", "TH"), ("\u0e80", "\u0eff", "LA"), ("\u1000", "\u109f", "MM"), ("\u10a0", "\u10ff", "GE")),
-        *(("\u1200", "\u137f", "ET"), ("\u1780", "\u17ff", "KH"), ("\u3040", "\u30ff", "JP"), ("\uac00", "\ud7af", "KR")),
-    )
-)
 
 
 class WordsBeside(NamedTuple):
@@ -121,7 +100,11 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
 
     codes = {code.lower(): code for code, _ in known.countries}
     return WordsBeside(
-        frozenset(chain.from_iterable(map(ways_to_write, chain.from_iterable(words for _, words in (*known.beside_names, *known.places))))),
+        frozenset(
+            chain.from_iterable(
+                map(ways_to_write, chain.from_iterable(words for _, words in (*known.beside_names, *known.places)))
+            )
+        ),
         little,
         tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
         frozenset(map(put_together, known.trades)),
@@ -138,7 +121,7 @@ def _homes(known: Vocabulary) -> dict[str, frozenset[str]]:
     """Return the countries of places, and of the words that no language without a country has."""
     found: dict[str, set[str]] = {}
     for home, phrases in known.beside_names:
-        for word in chain.from_iterable(map(_single_words, phrases)):
+        for word in chain.from_iterable(map(single_words, phrases)):
             for form in {word, *ways_to_write(word)}:
                 found.setdefault(form, set()).add(home)
     for country, places in known.places:
@@ -147,24 +130,9 @@ def _homes(known: Vocabulary) -> dict[str, frozenset[str]]:
     return {form: frozenset(homes) for form, homes in found.items() if "" not in homes and len(form) >= _LEAST_TELLING}
 
 
-def _single_words(text: str) -> list[str]:
+def single_words(text: str) -> list[str]:
+    """Return the words of letters in a text, in small letters, with their accents."""
     return late_pattern(_LETTERS).findall(unicodedata.normalize("NFC", text.casefold()))
-
-
-def homes_of_words(text: str) -> tuple[str, ...]:
-    """Return the countries in which all words of a text about sending are written, or its script; none if they are many.
-
-    >>> homes_of_words("GLS futárszolgálat"), homes_of_words("GLS na adresu"), homes_of_words("GLS express")
-    (('HU',), ('CZ', 'SK'), ())
-    >>> homes_of_words("Flash Express ส่งด่วน")
-    ('TH',)
-    """
-    known = words_beside().homes
-    told = [homes for word in _single_words(text) if (homes := known.get(word) or known.get(put_together(word)))]
-    if not text.isascii():
-        told += [frozenset([one.country]) for one in _SCRIPTS if any(one.first <= letter <= one.last for letter in text)]
-    found = frozenset.intersection(*told) if told else frozenset()
-    return tuple(sorted(found)) if len(found) <= _MOST_HOMES else ()
 
 
 def phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:

@@ -13,37 +13,33 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.catalog.beside import (
     countries_among,
     country_of_post,
-    homes_of_words,
     is_negated,
     phrases_among,
     put_together,
     ways_to_write,
     words_beside,
 )
+from tracking.catalog.homes import homes_of_words
+from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
 from tracking.spelling.companies import fold, is_legal_form, name_words
-from tracking.spelling.late import late_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from tracking.catalog.folded import FoldedCatalog
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.source import Definitions
 
-__all__ = ["SHORTEST_NAME", "Guess", "NamesAmongWords", "written_as_names", "is_any_post", "spans", "with_gaps"]
+__all__ = ["Guess", "NamesAmongWords", "is_any_post"]
 
 _MOST_WORDS = 14
 """The greatest number of words in a name; longer texts are sentences."""
 _NEAR = 80
 """The number of characters on each side of a hyphen in which a name and a word against it are looked for."""
-SHORTEST_NAME = 3
-"""The least length of a name with other words beside it: two letters are the initials of many companies."""
 _SHORTEST_INITIALS = 2
 """The length of a name that counts as a company's initials. Beside these, only the company's own services count."""
-_TWO_JOINED = r"(?<!\w)(\w) ?[&+] ?(\w)(?!\w)"
-"""Two letters with a sign between them: "J&T", "R + L"."""
 _POSTAL_NUMBER = 13, "R"
 """The length of the numbers of the world's posts, and the beginning of some numbers of every post."""
 
@@ -145,7 +141,8 @@ class NamesAmongWords:
             guesses = [
                 _with_country(name, countries, carrier.id)
                 for carrier in bearers
-                if (countries := self._countries_beside(carrier, others, beside, of_family, len(bearers) == 1)) is not None
+                if (countries := self._countries_beside(carrier, others, beside, of_family, len(bearers) == 1))
+                is not None
                 and not (initials and countries)
             ]
             if guesses:
@@ -154,7 +151,12 @@ class NamesAmongWords:
         return None
 
     def _countries_beside(
-        self, carrier: ListedCarrier, others: tuple[tuple[str, ...], ...], beside: frozenset[str], of_family: bool, alone: bool
+        self,
+        carrier: ListedCarrier,
+        others: tuple[tuple[str, ...], ...],
+        beside: frozenset[str],
+        of_family: bool,
+        alone: bool,
     ) -> list[str] | None:
         """Return the countries among words that may stand beside a carrier's name; None if a word may not.
 
@@ -192,11 +194,14 @@ class NamesAmongWords:
         return known
 
     def _names_of(self, carrier: ListedCarrier) -> frozenset[str]:
-        """Return the names that only this carrier has, and those of its families: "GLS (formerly GSO)"."""
+        """Return the names that only this carrier has, and those of its families: "GLS (formerly GSO)".
+
+        A family's name is that of a carrier on the global list in every country, and tells nothing of it.
+        """
         pages = [page.name for page in carrier.pages if page.name]
         names = map(put_together, (carrier.name, *carrier.aliases, *pages))
         alone = [name for name in names if len(self._folded.bearers(name)) == 1]
-        return frozenset([*alone, *map(put_together, carrier.families)])
+        return frozenset([*alone, *(() if carrier.everywhere else map(put_together, carrier.families))])
 
     def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.
@@ -268,39 +273,10 @@ class NamesAmongWords:
         return self._posts
 
 
-def written_as_names(name: str) -> frozenset[str]:
-    """Return the words, folded, that are written as companies' names are.
-
-    These are words in capitals in a name of mixed case, "shipped via UPS", and single letters joined with a sign: "J&T".
-    """
-    joined = [f"{before}{behind}".casefold() for before, behind in late_pattern(_TWO_JOINED).findall(name)]
-    if name.isupper():
-        return frozenset(joined)
-    capitals = [put_together(word) for word in name.split() if word.isupper() and len(word) >= SHORTEST_NAME]
-    return frozenset([*capitals, *joined])
-
-
 def is_any_post(words: tuple[str, ...]) -> bool:
     """Tell whether a name has a word for a post, and besides it only words that stand beside names: "Post Express"."""
     known = words_beside()
     return not set(words).isdisjoint(known.posts) and all(word in known.beside or word in known.posts for word in words)
-
-
-def with_gaps(name: str) -> str:
-    """Return a name that programs write together with a space before each word: ``FedexGround``, ``USPSPriorityMail``."""
-    letters = []
-    for place, (before, letter, behind) in enumerate(zip(f" {name}", name, f"{name[1:]} ", strict=False)):
-        if place > 1 and letter.isupper() and (before.islower() or (before.isupper() and behind.islower())):
-            letters.append(" ")
-        letters.append(letter)
-    return "".join(letters)
-
-
-def spans(many: int) -> Iterator[tuple[int, int]]:
-    """Return the runs of so many words that are not all of them, the longest first."""
-    for length in range(many - 1, 0, -1):
-        for begin in range(many - length + 1):
-            yield begin, begin + length
 
 
 def _with_country(name: str, countries: list[str], carrier: str | None = None) -> Guess | None:

@@ -214,16 +214,16 @@ class Names:
                 **{one.id: one.place(country) for one in others if one is not told.carrier},
             }
             return AmbiguousName(members.values, told, guessed=True) if len(members) > 1 else told.as_guess()
-        told = guess.country or (None if country else self._at_home(guess))
-        for where in (told, country) if told else (country,):
+        place = guess.country or (None if country else self._at_home(guess))
+        for where in (place, country) if place else (country,):
             found = self._borne(guess.name, guess.name, where)
             if isinstance(found, ListedName):
                 if where == country or where in found.carrier.local:
                     return _under(found.carrier, found.company, country).as_guess()
             elif found:
                 there = [listed for listed in found if where in listed.carrier.local]
-                usual = there[0] if len(there) == 1 and where == told else found.usual
-                return AmbiguousName(found.__iter__, usual, guessed=True, general=found.general, country=told)
+                usual = there[0] if len(there) == 1 and where == place else found.usual
+                return AmbiguousName(found.__iter__, usual, guessed=True, general=found.general, country=place)
         return None
 
     def _at_home(self, guess: Guess) -> str | None:

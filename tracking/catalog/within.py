@@ -9,9 +9,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import country_of_post, homes_of_words, is_negated, phrases_among, words_beside
-from tracking.catalog.guessed import SHORTEST_NAME, Guess, written_as_names, is_any_post, spans, with_gaps
+from tracking.catalog.beside import countries_among, country_of_post, is_negated, phrases_among, words_beside
+from tracking.catalog.guessed import Guess, is_any_post
+from tracking.catalog.homes import homes_of_words
 from tracking.catalog.listed import ListedName
+from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
@@ -169,14 +171,18 @@ class NamesWithin:
                 continue
             if is_negated(words[:begin], words[end:]):
                 return ()
-            taken.update(range(begin, end))
             if post is not None:
+                taken.update(range(begin, end))
                 found[name] = _Found(Guess(name, None, post), distinct=False)
                 continue
+            others = words[:begin], words[end:]
+            if common and len(name) >= SHORTEST_NAME and countries_among(others, words_beside().beside) is None:
+                continue
+            taken.update(range(begin, end))
             distinct = not common and (name in as_names or self._is_distinct(words[begin:end]))
             country = self._country(words, begin, end)
-            told = among.by_service(name, (words[:begin], words[end:]), [country] if country else [])
-            serving = frozenset() if distinct else among.serving(name, (words[:begin], words[end:]))
+            told = among.by_service(name, others, [country] if country else [])
+            serving = frozenset() if distinct else among.serving(name, others)
             telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end])
             found[name] = _Found(Guess(name, country, told), distinct, serving, telling)
         homes = homes_of_words(text)

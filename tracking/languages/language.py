@@ -101,8 +101,6 @@ class Language(FileMapping, frozen=True):
     """The file's name without its extension."""
     language: str = ""
     """The language's English name; None for the file without a language."""
-    home: str = ""
-    """The country of nearly all who write the language; empty if it is the language of several."""
     tracking_number: Words = ()
     shipping: Words = ()
     other_numbers: Words = ()
@@ -124,3 +122,5 @@ class Language(FileMapping, frozen=True):
     nobody: Words = ()
     negations: Negations = Negations()
     first_languages: Words = ()
+    home: str = ""
+    """The country of nearly all who write the language; empty if it is the language of several."""

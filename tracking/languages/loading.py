@@ -134,22 +134,22 @@ class _LanguageReader(YamlFile):
     # Checks that types cannot make.
 
     def check(self, language: Language) -> None:
-        stem = language.code
-        if stem == ANY_LANGUAGE:
-            if language.language:
-                self.fault(("language",), "this file belongs to no language", "remove it")
-        else:
-            if not _CODE.fullmatch(stem):
-                self.fault((), f"{stem!r} is not a language code", "name the file as in da.yaml or zh-Hans.yaml")
-            if not language.language:
-                self.fault((), "the field language is missing", "add `language: Danish`")
-            if language.home and not _COUNTRY.fullmatch(language.home):
-                self.fault(("home",), f"{language.home!r} is not a country code", 'write two capitals, "NO" in quotes')
-            if language.first_languages:
-                self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
+        if language.code != ANY_LANGUAGE:
+            self.named(language)
+        elif language.language:
+            self.fault(("language",), "this file belongs to no language", "remove it")
         for field in ("tracking_number", "shipping", "other_numbers", "verbs", "numbered"):
             self.single(getattr(language, field), (field,))
-        for field in ("everyday", "announce", "link_names", "link_names_containing", "beside_names", "posts", "trades", "nobody"):
+        for field in (
+            "everyday",
+            "announce",
+            "link_names",
+            "link_names_containing",
+            "beside_names",
+            "posts",
+            "trades",
+            "nobody",
+        ):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))
         for field in AsWritten.__struct_fields__:
             self.distinct(getattr(language.as_written, field), ("as_written", field))
@@ -165,6 +165,17 @@ class _LanguageReader(YamlFile):
                 if word and len(header_pieces(word)) != 1:
                     self.fault((*path, place), f"{word!r} is not one word", "write words one by one")
             self.distinct(("".join(header_pieces(word)) for word in getattr(language.header_words, field)), path)
+
+    def named(self, language: Language) -> None:
+        """Check what a file says of its language."""
+        if not _CODE.fullmatch(language.code):
+            self.fault((), f"{language.code!r} is not a language code", "name the file as in da.yaml or zh-Hans.yaml")
+        if not language.language:
+            self.fault((), "the field language is missing", "add `language: Danish`")
+        if language.home and not _COUNTRY.fullmatch(language.home):
+            self.fault(("home",), f"{language.home!r} is not a country code", 'write two capitals, "NO" in quotes')
+        if language.first_languages:
+            self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
 
     def single(self, words: Words, path: FieldPath) -> None:
         """Check that words before numbers are single words, and that a * stands only at their end."""

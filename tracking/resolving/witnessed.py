@@ -108,7 +108,11 @@ def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> _Fit | None:
             return None
     if not name.distinct:
         return fit if bits >= thresholds.STRONG else None
-    return fit if bits > NEVER_UP_TO or _length_tells(name, listed, said.format, _country_of(named) or query.country) else None
+    return (
+        fit
+        if bits > NEVER_UP_TO or _length_tells(name, listed, said.format, _country_of(named) or query.country)
+        else None
+    )
 
 
 def _country_of(named: ListedName | AmbiguousName) -> str | None:

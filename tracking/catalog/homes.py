@@ -1,0 +1,68 @@
+"""The countries that words tell by their language, or letters by their script: "GLS futárszolgálat" is Hungarian.
+
+A brand has a company in each country. Where neither the shop's country is known nor one is named, the other words tell which
+company is meant.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracking.catalog.beside import put_together, single_words, words_beside
+
+__all__ = ["homes_of_words"]
+
+_MOST_HOMES = 3
+"""The greatest number of countries that words tell: those with a word in common are neighbors."""
+
+
+class _Script(NamedTuple):
+    """A script that is written in one country."""
+
+    first: str
+    last: str
+    country: str
+
+
+# Unicode's blocks. Hangul is that of the syllables, Japanese that of Hiragana and Katakana.
+_SCRIPTS = tuple(
+    _Script(*each)
+    for each in (
+        *(
+            ("\u0370", "\u03ff", "GR"),
+            ("\u0530", "\u058f", "AM"),
+            ("\u0590", "\u05ff", "IL"),
+            ("\u0d80", "\u0dff", "LK"),
+        ),
+        *(
+            ("\u0e00", "\u0e7f", "TH"),
+            ("\u0e80", "\u0eff", "LA"),
+            ("\u1000", "\u109f", "MM"),
+            ("\u10a0", "\u10ff", "GE"),
+        ),
+        *(
+            ("\u1200", "\u137f", "ET"),
+            ("\u1780", "\u17ff", "KH"),
+            ("\u3040", "\u30ff", "JP"),
+            ("\uac00", "\ud7af", "KR"),
+        ),
+    )
+)
+
+
+def homes_of_words(text: str) -> tuple[str, ...]:
+    """Return the countries in which all words of a text about sending are written, or its script; none if they are many.
+
+    >>> homes_of_words("GLS futárszolgálat"), homes_of_words("GLS na adresu"), homes_of_words("GLS express")
+    (('HU',), ('CZ', 'SK'), ())
+    >>> homes_of_words("Flash Express ส่งด่วน")
+    ('TH',)
+    """
+    known = words_beside().homes
+    told = [homes for word in single_words(text) if (homes := known.get(word) or known.get(put_together(word)))]
+    if not text.isascii():
+        told += [
+            frozenset([one.country]) for one in _SCRIPTS if any(one.first <= letter <= one.last for letter in text)
+        ]
+    found = frozenset.intersection(*told) if told else frozenset()
+    return tuple(sorted(found)) if len(found) <= _MOST_HOMES else ()
