@@ -21,6 +21,7 @@ __all__ = [
     "WordsBeside",
     "countries_among",
     "country_of_post",
+    "is_cut",
     "is_negated",
     "phrases_among",
     "put_together",
@@ -52,6 +53,7 @@ class WordsBeside(NamedTuple):
     little: frozenset[str]
     posts: tuple[str, ...]
     trades: frozenset[str]
+    units: frozenset[str]
     countries: dict[str, str]
     """Codes by name."""
     codes: dict[str, str]
@@ -108,6 +110,7 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
         little,
         tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
         frozenset(map(put_together, known.trades)),
+        frozenset(map(put_together, known.units)),
         {form: code for code, names in known.countries for name in names for form in (put_together(name), bare(name))},
         {**codes, "uk": "GB"},
         frozenset(map(put_together, known.nobody)),
@@ -185,6 +188,13 @@ def _made_of(text: str, words: frozenset[str]) -> bool:
         if any(text[begin:end] in words for begin in reached):
             reached.add(end)
     return len(text) in reached
+
+
+def is_cut(words: tuple[str, ...], begin: int, end: int) -> bool:
+    """Tell whether a name ends with a number that belongs to the next word: "DHL 24" in "DHL 24 h" or "DHL 24/48"."""
+    if begin + 1 >= end or not words[end - 1].isdigit() or end >= len(words):
+        return False
+    return words[end].isdigit() or words[end] in words_beside().units
 
 
 def is_negated(before: tuple[str, ...], behind: tuple[str, ...]) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.catalog.beside import (
     countries_among,
     country_of_post,
+    is_cut,
     is_negated,
     phrases_among,
     put_together,
@@ -117,7 +118,7 @@ class NamesAmongWords:
         """Return the name that some of the words are, if all other words are of a kind that stands beside a name."""
         name = "".join(words[begin:end])
         together = max(name, default="") >= FIRST_TOGETHER  # two letters are a whole name: "顺丰"
-        if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name):
+        if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name) or is_cut(words, begin, end):
             return None
         everyday, beside = name in everyday_names() and name not in as_names, words_beside().beside
         common = all(word in beside for word in words[begin:end])

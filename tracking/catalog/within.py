@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import countries_among, country_of_post, is_negated, phrases_among, words_beside
+from tracking.catalog.beside import countries_among, country_of_post, is_cut, is_negated, phrases_among, words_beside
 from tracking.catalog.guessed import Guess, is_any_post
 from tracking.catalog.homes import homes_of_words
 from tracking.catalog.listed import ListedName
@@ -205,7 +205,7 @@ class NamesWithin:
     def _is_name(self, words: tuple[str, ...], begin: int, end: int, as_names: frozenset[str]) -> bool:
         """Tell whether some of the words are a carrier's name, and more than single letters."""
         name, folded = "".join(words[begin:end]), self._names.folded
-        if len(name) < _SHORTEST_INITIALS or not folded.knows(name):
+        if len(name) < _SHORTEST_INITIALS or not folded.knows(name) or is_cut(words, begin, end):
             return False
         own = words[begin:end]
         if len(own) > 1 and max(map(len, own)) == 1 and name not in as_names:

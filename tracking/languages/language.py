@@ -117,6 +117,7 @@ class Language(FileMapping, frozen=True):
     beside_names: Words = ()
     posts: Words = ()
     trades: Words = ()
+    units: Words = ()
     countries: Countries = msgspec.field(default_factory=dict)
     places: Countries = msgspec.field(default_factory=dict)
     nobody: Words = ()

@@ -148,6 +148,7 @@ class _LanguageReader(YamlFile):
             "beside_names",
             "posts",
             "trades",
+            "units",
             "nobody",
         ):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))

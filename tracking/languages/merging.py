@@ -42,6 +42,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         beside_names=_by_home(ordered),
         posts=_unique(_all(ordered, "posts")),
         trades=_unique(_all(ordered, "trades")),
+        units=_unique(_all(ordered, "units")),
         countries=_countries(ordered, "countries"),
         places=_countries(ordered, "places"),
         nobody=_unique(_all(ordered, "nobody")),

@@ -68,6 +68,8 @@ class Vocabulary(NamedTuple):
     """Words in carriers' names that say what their business is: "Ecom Express"."""
     countries: tuple[tuple[str, tuple[str, ...]], ...]
     """Names of countries, by code."""
+    units: tuple[str, ...]
+    """Words behind the number of hours, or of a weight."""
     places: tuple[tuple[str, tuple[str, ...]], ...]
     """Cities and regions, by the code of their country."""
     nobody: tuple[str, ...]
