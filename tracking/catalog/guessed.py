@@ -122,14 +122,14 @@ class NamesAmongWords:
             return None
         everyday, beside = name in everyday_names() and name not in as_names, words_beside().beside
         common = all(word in beside for word in words[begin:end])
-        if common and (end - begin == 1 or not self._folded.is_own_name(name)):
+        initials = len(name) < SHORTEST_NAME and not together and name not in as_names
+        if common and not initials and (end - begin == 1 or not self._folded.is_own_name(name)):
             return None
         # "DHL International GmbH Express": a legal form that is not at the end may still belong to the name.
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
         if self.is_service_of(name, others):
             return None
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
-        initials = len(name) < SHORTEST_NAME and not together and name not in as_names
         if everyday or initials:
             beside = frozenset()
         countries = None if everyday or initials else countries_among(others, beside)

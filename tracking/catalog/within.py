@@ -49,22 +49,23 @@ class _Found(NamedTuple):
     """The ids of carriers of the name that have a service beside it. At home, this makes an everyday word distinct."""
     telling: bool = False
     """True if the text begins with the name, and the name has words that say what its bearer does: "Ecom Express"."""
+    alone: bool = False
+    """True if the name is not made of words that stand beside names, and all other words are: "Shipped with Estes"."""
 
 
 class NameWithin:
     """What a carrier's name in a company's text means."""
 
-    __slots__ = ("_plain", "distinct", "name", "named", "telling")
+    __slots__ = ("_plain", "alone", "distinct", "name", "named", "telling")
 
-    def __init__(self, name: str, named: ListedName | AmbiguousName, distinct: bool, telling: bool = False) -> None:
-        self.name = name
+    def __init__(self, found: _Found, named: ListedName | AmbiguousName, distinct: bool) -> None:
+        self.name = found.guess.name
         """The name, folded."""
         self.named = named
         """The carrier, or the carriers among which the number has to decide."""
         self.distinct = distinct
         """False if the name may be said of anything else: an everyday word, two letters, an alias of common words."""
-        self.telling = telling
-        """True if the text begins with the name, and the name has words that say what its bearer does: "Ecom Express"."""
+        self.telling, self.alone = found.telling, found.alone
         self._plain: dict[str | None, frozenset[int]] = {}
 
     @property
@@ -130,7 +131,7 @@ class NamesWithin:
             meant = [(each, self._names.guessed(each.guess, country)) for each in names]
             made = tuple(
                 [
-                    NameWithin(one.guess.name, named, one.distinct or self._is_at_home(one, country), one.telling)
+                    NameWithin(one, named, one.distinct or self._is_at_home(one, country))
                     for one, named in meant
                     if named is not None
                 ]
@@ -176,7 +177,8 @@ class NamesWithin:
                 found[name] = _Found(Guess(name, None, post), distinct=False)
                 continue
             others = words[:begin], words[end:]
-            if common and len(name) >= SHORTEST_NAME and countries_among(others, words_beside().beside) is None:
+            alone = _stand_beside(others)
+            if common and len(name) >= SHORTEST_NAME and not alone:
                 continue
             taken.update(range(begin, end))
             distinct = not common and (name in as_names or self._is_distinct(words[begin:end]))
@@ -184,7 +186,7 @@ class NamesWithin:
             told = among.by_service(name, others, [country] if country else [])
             serving = frozenset() if distinct else among.serving(name, others)
             telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end])
-            found[name] = _Found(Guess(name, country, told), distinct, serving, telling)
+            found[name] = _Found(Guess(name, country, told), distinct, serving, telling, alone and not common)
         homes = homes_of_words(text)
         found = {name: one._replace(guess=one.guess._replace(homes=homes)) for name, one in found.items()}
         own = [one for one in found.values() if not self._is_service_of_another(one.guess.name, found)]
@@ -237,6 +239,12 @@ class NamesWithin:
         behind = known.codes.get(words[end]) if end < len(words) else None
         country = _country_among((words[:begin], words[end:])) or behind
         return country if country and self._names.among_words.is_any_local(name, country) else None
+
+
+def _stand_beside(parts: tuple[tuple[str, ...], ...]) -> bool:
+    """Tell whether all words, but for numbers, may stand beside a name."""
+    bare = tuple(tuple(word for word in words if not word.isdigit()) for words in parts)
+    return countries_among(bare, words_beside().beside) is not None
 
 
 def _is_telling(name: tuple[str, ...]) -> bool:

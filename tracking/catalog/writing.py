@@ -14,7 +14,8 @@ __all__ = ["SHORTEST_NAME", "spans", "with_gaps", "written_as_names"]
 
 SHORTEST_NAME = 3
 """The least length of a name with other words beside it: two letters are the initials of many companies."""
-_TWO_JOINED = r"(?<!\w)(\w) ?[&+] ?(\w)(?!\w)"
+_WORDS = r"[^\W_]+"
+_TWO_JOINED = r"(?<![^\W_])([^\W_]) ?[&+] ?([^\W_])(?![^\W_])"
 """Two letters with a sign between them: "J&T", "R + L"."""
 
 
@@ -26,7 +27,8 @@ def written_as_names(name: str) -> frozenset[str]:
     joined = [f"{before}{behind}".casefold() for before, behind in late_pattern(_TWO_JOINED).findall(name)]
     if name.isupper():
         return frozenset(joined)
-    capitals = [put_together(word) for word in name.split() if word.isupper() and len(word) >= SHORTEST_NAME]
+    words = late_pattern(_WORDS).findall(name)
+    capitals = [put_together(word) for word in words if word.isupper() and len(word) >= SHORTEST_NAME]
     return frozenset([*capitals, *joined])
 
 
