@@ -63,8 +63,11 @@ class WordsBeside(NamedTuple):
     """Words that are left out in front of a number: "my", "our"."""
     negations: dict[str, frozenset[str]]
     """Words that say that a carrier is not meant, by their place: "no", "excluded", "-free"."""
-    homes: dict[str, frozenset[str]]
-    """The countries of single words that only people there write, both as they are spelled and folded: "kurýr"."""
+    homes: dict[str, str]
+    """The countries of words that only people there write, both as they are spelled and folded: "kurýr" in CZ.
+
+    Several codes are separated by spaces: plain texts are loaded at once.
+    """
 
 
 def put_together(name: str) -> str:
@@ -120,7 +123,7 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
     )
 
 
-def _homes(known: Vocabulary) -> dict[str, frozenset[str]]:
+def _homes(known: Vocabulary) -> dict[str, str]:
     """Return the countries of places, and of the words that no language without a country has."""
     found: dict[str, set[str]] = {}
     for home, phrases in known.beside_names:
@@ -130,7 +133,11 @@ def _homes(known: Vocabulary) -> dict[str, frozenset[str]]:
     for country, places in known.places:
         for form in chain.from_iterable(map(ways_to_write, places)):
             found[form] = {country}
-    return {form: frozenset(homes) for form, homes in found.items() if "" not in homes and len(form) >= _LEAST_TELLING}
+    return {
+        form: " ".join(sorted(homes))
+        for form, homes in found.items()
+        if "" not in homes and len(form) >= _LEAST_TELLING
+    }
 
 
 def single_words(text: str) -> list[str]:

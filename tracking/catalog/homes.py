@@ -59,7 +59,8 @@ def homes_of_words(text: str) -> tuple[str, ...]:
     ('TH',)
     """
     known = words_beside().homes
-    told = [homes for word in single_words(text) if (homes := known.get(word) or known.get(put_together(word)))]
+    named = [known.get(word) or known.get(put_together(word)) for word in single_words(text)]
+    told = [frozenset(homes.split()) for homes in named if homes]
     if not text.isascii():
         told += [
             frozenset([one.country]) for one in _SCRIPTS if any(one.first <= letter <= one.last for letter in text)
