@@ -196,7 +196,9 @@ def test_a_country_code_at_the_end_is_a_country_though_it_is_a_word_elsewhere() 
         ("GLS futárszolgálat", "gls-hu"),
         ("GLS kuriér", "gls-sk"),  # with this accent it is Slovak; without it, also Polish and German
         ("GLS Kurier", "gls"),
-        ("GLS na adresu", "gls"),  # Czech and Slovak
+        ("GLS balík", "gls"),  # Czech and Slovak
+        ("GLS balík kurýr", "gls-cz"),
+        ("DPD pakiautomaat", "dpd-baltics"),  # which has its seat in Lithuania
         ("DPD kurjeris", "dpd-baltics"),
         ("DPD paštomatas", "dpd-baltics"),
         ("GLS til pakkeshop", "gls-dk"),

@@ -53,7 +53,7 @@ _SCRIPTS = tuple(
 def homes_of_words(text: str) -> tuple[str, ...]:
     """Return the countries in which all words of a text about sending are written, or its script; none if they are many.
 
-    >>> homes_of_words("GLS futárszolgálat"), homes_of_words("GLS na adresu"), homes_of_words("GLS express")
+    >>> homes_of_words("GLS futárszolgálat"), homes_of_words("GLS balík"), homes_of_words("GLS express")
     (('HU',), ('CZ', 'SK'), ())
     >>> homes_of_words("Flash Express ส่งด่วน")
     ('TH',)
