@@ -46,6 +46,7 @@ NAMED = {
     _Asked("0000291401706U", "DPD Zorro"): "dpd-pl",  # abroad, but with a letter
     _Asked("63689182611", "Speedy Автомат Zorro", "BG"): "speedy-bg",  # an everyday word, and a service of its own
     _Asked("1658318875", "Shipped with Estes", "US"): "estes",  # an everyday word at home, and no other one
+    _Asked("YT2203821266034482", "Yun Exp Zorro"): "yunexpress",
     _Asked("863043555796", "J&T Zorro"): "jt-express-vn",  # two letters, but joined with a sign
     _Asked("5P38C32989681", "Poste Italiane Zorro"): "poste-italiane",
     _Asked("RB123456785IT", "Pacco ordinario Poste"): "poste-italiane",  # common words, and a number of its own

@@ -52,6 +52,8 @@ GUESSED = {
     "DHL 24 h": "dhl-express",
     "Kurier DHL24": "dhl-parcel-pl",
     "FedEx Memphis": "fedex",
+    "Yun Exp": "yunexpress",
+    "Old Dominion Frt Line LTL": "old-dominion",
 }
 NOBODY = (
     "Seaside Logistics",

@@ -54,6 +54,8 @@ class WordsBeside(NamedTuple):
     posts: tuple[str, ...]
     trades: frozenset[str]
     units: frozenset[str]
+    abbreviations: dict[str, str]
+    """Long forms by short ones."""
     countries: dict[str, str]
     """Codes by name."""
     codes: dict[str, str]
@@ -114,6 +116,7 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
         tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
         frozenset(map(put_together, known.trades)),
         frozenset(map(put_together, known.units)),
+        dict(pair.split(" ") for pair in known.abbreviations),
         {form: code for code, names in known.countries for name in names for form in (put_together(name), bare(name))},
         {**codes, "uk": "GB"},
         frozenset(map(put_together, known.nobody)),

@@ -21,7 +21,7 @@ from tracking.catalog.beside import (
     words_beside,
 )
 from tracking.catalog.homes import homes_of_words
-from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names
+from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names, written_out
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
 from tracking.spelling.companies import fold, is_legal_form, name_words
@@ -75,6 +75,8 @@ class NamesAmongWords:
             found = self._among(name_words(apart), written_as_names(apart))
             if found is not None and len(found.name) in range(1, SHORTEST_NAME):  # "GoGoVan" is not GO
                 found = None
+        if found is None and (long := written_out(words := name_words(name))) != words:
+            found = Guess(joined) if self._folded.knows(joined := "".join(long)) else self._among(long, frozenset())
         return None if found is None else found._replace(homes=homes_of_words(name))
 
     def is_free_of(self, name: str) -> bool:

@@ -13,7 +13,7 @@ from tracking.catalog.beside import countries_among, country_of_post, is_cut, is
 from tracking.catalog.guessed import Guess, is_any_post
 from tracking.catalog.homes import homes_of_words
 from tracking.catalog.listed import ListedName
-from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names
+from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names, written_out
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
@@ -152,6 +152,8 @@ class NamesWithin:
         found = self._among(tuple(chain.from_iterable(map(among.apart, name_words(text)))), text)
         if not found and (apart := with_gaps(text)) != text:
             found = self._among(name_words(apart), apart)
+        if not found and (long := written_out(words := name_words(text))) != words:
+            found = self._among(long, text)
         return found
 
     def _among(self, words: tuple[str, ...], text: str) -> tuple[_Found, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.catalog.beside import put_together
+from tracking.catalog.beside import put_together, words_beside
 from tracking.spelling.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["SHORTEST_NAME", "spans", "with_gaps", "written_as_names"]
+__all__ = ["SHORTEST_NAME", "spans", "with_gaps", "written_as_names", "written_out"]
 
 SHORTEST_NAME = 3
 """The least length of a name with other words beside it: two letters are the initials of many companies."""
@@ -40,6 +40,12 @@ def with_gaps(name: str) -> str:
             letters.append(" ")
         letters.append(letter)
     return "".join(letters)
+
+
+def written_out(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return folded words in their long forms: "Yun Exp" is Yun Express."""
+    known = words_beside().abbreviations
+    return tuple([known.get(word, word) for word in words])
 
 
 def spans(many: int) -> Iterator[tuple[int, int]]:

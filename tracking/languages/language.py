@@ -118,6 +118,7 @@ class Language(FileMapping, frozen=True):
     posts: Words = ()
     trades: Words = ()
     units: Words = ()
+    abbreviations: Words = ()
     countries: Countries = msgspec.field(default_factory=dict)
     places: Countries = msgspec.field(default_factory=dict)
     nobody: Words = ()

@@ -149,6 +149,7 @@ class _LanguageReader(YamlFile):
             "posts",
             "trades",
             "units",
+            "abbreviations",
             "nobody",
         ):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))

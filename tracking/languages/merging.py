@@ -43,6 +43,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         posts=_unique(_all(ordered, "posts")),
         trades=_unique(_all(ordered, "trades")),
         units=_unique(_all(ordered, "units")),
+        abbreviations=_unique(_all(ordered, "abbreviations")),
         countries=_countries(ordered, "countries"),
         places=_countries(ordered, "places"),
         nobody=_unique(_all(ordered, "nobody")),

@@ -70,6 +70,8 @@ class Vocabulary(NamedTuple):
     """Names of countries, by code."""
     units: tuple[str, ...]
     """Words behind the number of hours, or of a weight."""
+    abbreviations: tuple[str, ...]
+    """Short and long forms of words in carriers' names: ``exp express``."""
     places: tuple[tuple[str, tuple[str, ...]], ...]
     """Cities and regions, by the code of their country."""
     nobody: tuple[str, ...]
