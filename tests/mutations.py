@@ -285,6 +285,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("if common and len(name) >= SHORTEST_NAME and not alone:", "if False:"),
             ("alone and not common)", "alone)"),
             ("_MOST_FOREIGN = 3", "_MOST_FOREIGN = 13"),
+            ("distinct = not (common or of_another) and", "distinct = not common and"),
             ("found = self._among(long, text)", "pass"),
             ("telling = distinct and not begin and", "telling = distinct and"),
             ("trade = len(own) < len(name) and any(", "trade = True or any("),

@@ -47,6 +47,7 @@ NAMED = {
     _Asked("63689182611", "Speedy Автомат Zorro", "BG"): "speedy-bg",  # an everyday word, and a service of its own
     _Asked("1658318875", "Shipped with Estes", "US"): "estes",  # an everyday word at home, and no other one
     _Asked("YT2203821266034482", "Yun Exp Zorro"): "yunexpress",
+    _Asked("1Z001985YW99744790", "UPS Zorro Brewery"): "ups",  # whose number it certainly is
     _Asked("863043555796", "J&T Zorro"): "jt-express-vn",  # two letters, but joined with a sign
     _Asked("5P38C32989681", "Poste Italiane Zorro"): "poste-italiane",
     _Asked("RB123456785IT", "Pacco ordinario Poste"): "poste-italiane",  # common words, and a number of its own
@@ -69,6 +70,8 @@ NOT_NAMED = {
     _Asked("5P38C32989681", "Poste ordinario"): "common words, and a number that proves little",
     _Asked("986578788855", "Zorro"): "no name",
     _Asked("986578788856", "FedEx Zorro"): "a wrong check digit",
+    _Asked("73814996922", "GLS Zorro Brewery"): "another business",
+    _Asked("73814996922", "GLS Real Estate Zorro"): "another business, in two words",
     _Asked("986578788855", "No FedEx Zorro"): "negated",
     _Asked("986578788855", "FedEx-free Zorro"): "negated",
     _Asked("12345678", "ohne Mondial Relay Zorro"): "negated",

@@ -53,6 +53,7 @@ class WordsBeside(NamedTuple):
     little: frozenset[str]
     posts: tuple[str, ...]
     trades: frozenset[str]
+    businesses: frozenset[str]
     units: frozenset[str]
     abbreviations: dict[str, str]
     """Long forms by short ones."""
@@ -115,6 +116,7 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
         little,
         tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
         frozenset(map(put_together, known.trades)),
+        frozenset(chain.from_iterable(map(ways_to_write, known.businesses))),
         frozenset(map(put_together, known.units)),
         dict(pair.split(" ") for pair in known.abbreviations),
         {form: code for code, names in known.countries for name in names for form in (put_together(name), bare(name))},

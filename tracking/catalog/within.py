@@ -44,7 +44,7 @@ class _Found(NamedTuple):
 
     guess: Guess
     distinct: bool
-    """False if it may be said of anything else: an everyday word, two letters, an alias of common words."""
+    """False if it may be said of anything else: an everyday word, two letters, an alias of common words, another business."""
     serving: frozenset[str] = frozenset()
     """The ids of carriers of the name that have a service beside it. At home, this makes an everyday word distinct."""
     telling: bool = False
@@ -64,7 +64,7 @@ class NameWithin:
         self.named = named
         """The carrier, or the carriers among which the number has to decide."""
         self.distinct = distinct
-        """False if the name may be said of anything else: an everyday word, two letters, an alias of common words."""
+        """False if the name may be said of anything else: an everyday word, two letters, common words, another business."""
         self.telling, self.alone = found.telling, found.alone
         self._plain: dict[str | None, frozenset[int]] = {}
 
@@ -162,6 +162,7 @@ class NamesWithin:
         among, as_names = self._names.among_words, written_as_names(text)
         found: dict[str, _Found] = {}
         taken: set[int] = set()
+        of_another = any(phrase in words_beside().businesses for phrase in phrases_among((words,)))
         everywhere = [(0, len(words)), *spans(len(words))]
         # Names of common words alone come last: "Express Post" is no name in "Express Poste Italiane".
         for begin, end, common in [*((*one, False) for one in everywhere), *((*one, True) for one in everywhere)]:
@@ -183,7 +184,7 @@ class NamesWithin:
             if common and len(name) >= SHORTEST_NAME and not alone:
                 continue
             taken.update(range(begin, end))
-            distinct = not common and (name in as_names or self._is_distinct(words[begin:end]))
+            distinct = not (common or of_another) and (name in as_names or self._is_distinct(words[begin:end]))
             country = self._country(words, begin, end)
             told = among.by_service(name, others, [country] if country else [])
             serving = frozenset() if distinct else among.serving(name, others)

@@ -117,6 +117,7 @@ class Language(FileMapping, frozen=True):
     beside_names: Words = ()
     posts: Words = ()
     trades: Words = ()
+    businesses: Words = ()
     units: Words = ()
     abbreviations: Words = ()
     countries: Countries = msgspec.field(default_factory=dict)

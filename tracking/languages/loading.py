@@ -148,6 +148,7 @@ class _LanguageReader(YamlFile):
             "beside_names",
             "posts",
             "trades",
+            "businesses",
             "units",
             "abbreviations",
             "nobody",

@@ -42,6 +42,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         beside_names=_by_home(ordered),
         posts=_unique(_all(ordered, "posts")),
         trades=_unique(_all(ordered, "trades")),
+        businesses=_unique(_all(ordered, "businesses")),
         units=_unique(_all(ordered, "units")),
         abbreviations=_unique(_all(ordered, "abbreviations")),
         countries=_countries(ordered, "countries"),

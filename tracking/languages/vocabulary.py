@@ -68,6 +68,8 @@ class Vocabulary(NamedTuple):
     """Words in carriers' names that say what their business is: "Ecom Express"."""
     countries: tuple[tuple[str, tuple[str, ...]], ...]
     """Names of countries, by code."""
+    businesses: tuple[str, ...]
+    """Words in the names of other businesses: "GLS Bank"."""
     units: tuple[str, ...]
     """Words behind the number of hours, or of a weight."""
     abbreviations: tuple[str, ...]
