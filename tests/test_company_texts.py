@@ -49,7 +49,7 @@ NAMED = {
     _Asked("YT2203821266034482", "Yun Exp Zorro"): "yunexpress",
     _Asked("1Z001985YW99744790", "UPS Zorro Brewery"): "ups",  # whose number it certainly is
     _Asked("863043555796", "J&T Zorro"): "jt-express-vn",  # two letters, but joined with a sign
-    _Asked("5P38C32989681", "Poste Italiane Zorro"): "poste-italiane",
+    _Asked("5P38C32989681", "Poste ordinario"): "poste-italiane",  # the number alone names it
     _Asked("RB123456785IT", "Pacco ordinario Poste"): "poste-italiane",  # common words, and a number of its own
 }
 OF_NO_FORMAT = {
@@ -57,7 +57,7 @@ OF_NO_FORMAT = {
     _Asked("AB-4711/7", "APC Overnight Zorro depot", "GB"): "apc-overnight",
 }
 NOT_NAMED = {
-    _Asked("5P38C32989681", "Poste standard", "IT"): "common words at home, and a number that proves little",
+    _Asked("282112I153507", "Poste standard", "IT"): "common words at home, and a number that proves little",
     _Asked("4839201748", "Braspress Zorro", "BR"): "a coined name that does not say what it is",
     _Asked("815288408157", "Ecom Express Zorro"): "a carrier whose numbers are not known, abroad",
     _Asked("815288408157", "Zorro Ecom Express", "IN"): "a text that does not begin with the name",
@@ -67,7 +67,7 @@ NOT_NAMED = {
     _Asked("1658318875", "Shipped with Estes"): "an everyday word abroad",
     _Asked("1658318875", "Estes Zorro", "US"): "an everyday word beside an unknown one",
     _Asked("RB123456785IT", "Poste Italianee"): "a misspelled name",
-    _Asked("5P38C32989681", "Poste ordinario"): "common words, and a number that proves little",
+    _Asked("282112I153507", "Poste ordinario"): "common words, and a number that proves little",
     _Asked("986578788855", "Zorro"): "no name",
     _Asked("986578788856", "FedEx Zorro"): "a wrong check digit",
     _Asked("73814996922", "GLS Zorro Brewery"): "another business",
