@@ -53,14 +53,14 @@ def main(database: str, orders: str, share: float, seed: int) -> None:
             super().__init__(*args, **options)
             faults.append(self)
 
-        async def _fail(self, kind: str, scope: Scope, receive: Receive, send: Send, *, answers: int = 1) -> None:
+        async def _fail(self, kind: str, scope: Scope, receive: Receive, send: Send, ordered: Any = None) -> None:
             if kind == "429":
                 full = throttled(10, full_bucket()) if is_graphql(scope["path"]) else too_many_calls()
                 if "retry-after" in full.headers:
                     full.headers["retry-after"] = "0.05"
                 await full(scope, receive, send)
                 return
-            await super()._fail(kind, scope, receive, send, answers=answers)
+            await super()._fail(kind, scope, receive, send, ordered)
 
     # A 429 stops every worker for a while, so it comes more seldom than the others.
     shares = dict.fromkeys(KINDS, share / (len(KINDS) - 0.75))
@@ -92,8 +92,10 @@ def main(database: str, orders: str, share: float, seed: int) -> None:
         drawn = random.Random(seed)
         while not stopped.wait(LATE_EVERY if share else None):
             if faults and not faults[0]._strikes:
-                # A client looks twice, with two calls each, before it takes an absence for one.
-                faults[0].strike("timeout-late", CREATE, answers=drawn.randint(2, 3))
+                # Later than a client's first look, and well before its last one: what is made later than that is made
+                # twice, as the pipeline says. Counting answers would not bound the time, since a client that is alone
+                # makes few calls.
+                faults[0].strike("timeout-late", CREATE, answers=0, seconds=drawn.uniform(1, 3))
         server.should_exit = True
         thread.join()
     shop.close()

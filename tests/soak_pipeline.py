@@ -181,7 +181,8 @@ def soak(
             written(file, rows)
             status = -1
             while status != 0:
-                assert time.monotonic() - began < limit, f"not done after {limit} s and {runs} runs"
+                in_time = time.monotonic() - began < limit
+                assert in_time, f"not done after {limit} s and {runs} runs: {(folder / 'log').read_text()[-2000:]}"
                 process = fulfill(file, url, journal, *options)
                 runs += 1
                 if killed < allowed and in_the_middle(process, folder / "shop.db", drawn.randint(1, 1 + count // 10)):

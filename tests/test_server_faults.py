@@ -222,6 +222,22 @@ def test_a_late_commit_comes_after_the_client_has_looked(ledger: Ledger, serve: 
     assert httpx2.get(server.url + LIST, timeout=30).json() == {"made": ["late"]}
 
 
+def test_a_late_commit_may_come_by_time_alone(ledger: Ledger, serve: Any) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    faults = FaultMiddleware(ledger.app, hold=7.0, sleep=sleep)
+    server = serve(faults)
+    faults.strike("timeout-late", "^POST", answers=0, seconds=2.5)
+    with pytest.raises(httpx2.TransportError):
+        post(server, "late")
+    assert faults.late_commit.wait(30)
+    assert sorted(waited) == [2.5, 7.0]
+    assert httpx2.get(server.url + LIST, timeout=30).json() == {"made": ["late"]}
+
+
 def test_in_process_a_lost_answer_is_a_connection_error(ledger: Ledger) -> None:
     faults = FaultMiddleware(ledger.app, hold=0.0)
     faults.strike("timeout-after")

@@ -78,6 +78,7 @@ class _Strike(NamedTuple):
     kind: str
     where: re.Pattern[bytes]
     answers: int
+    seconds: float
 
 
 class FaultMiddleware:
@@ -111,16 +112,16 @@ class FaultMiddleware:
         self.late_commit = threading.Event()
         """Set when a change of ``timeout-late`` has been made."""
 
-    def strike(self, kind: str, where: str = "", *, answers: int = 1) -> None:
+    def strike(self, kind: str, where: str = "", *, answers: int = 1, seconds: float = 0.0) -> None:
         """Order a fault for the next call that matches the pattern ``where``.
 
         ``where`` is searched in ``METHOD path``, a line break, and the body. The kinds are those of `KINDS`, and
-        ``timeout-late``: no answer, and the change is made after ``answers`` other calls were answered, that is, after
-        a client has looked and not found it.
+        ``timeout-late``: no answer, and the change is made ``seconds`` after ``answers`` other calls were answered,
+        that is, after a client has looked and not found it.
         """
         if kind not in KINDS and kind != LATE:
             raise ValueError(f"unknown kind of fault: {kind}")
-        self._strikes.append(_Strike(kind, re.compile(where.encode(), re.MULTILINE), answers))
+        self._strikes.append(_Strike(kind, re.compile(where.encode(), re.MULTILINE), answers, seconds))
 
     def forget(self) -> None:
         """Cancel the ordered faults that have not come yet."""
@@ -138,7 +139,7 @@ class FaultMiddleware:
             for strike in self._strikes:
                 if strike.where.search(head + body):
                     self._strikes.remove(strike)
-                    await self._fail(strike.kind, scope, receive, send, answers=strike.answers)
+                    await self._fail(strike.kind, scope, receive, send, strike)
                     return
         if kind := self._draw():
             await self._fail(kind, scope, receive, send)
@@ -156,7 +157,9 @@ class FaultMiddleware:
                 return kind
         return None
 
-    async def _fail(self, kind: str, scope: Scope, receive: Receive, send: Send, *, answers: int = 1) -> None:
+    async def _fail(
+        self, kind: str, scope: Scope, receive: Receive, send: Send, ordered: _Strike | None = None
+    ) -> None:
         after = self._random.random() < 0.5
         if kind == "latency":
             await self.sleep(self._random.uniform(0, self.latency))
@@ -173,8 +176,8 @@ class FaultMiddleware:
             # The request is read to its end, so that the client has sent everything and cannot know what became of it.
             body = await _read(receive)
             receive = _replay(body, receive)
-            if kind == LATE:
-                self._commit_late(scope, body, answers)
+            if kind == LATE and ordered is not None:
+                self._commit_late(scope, body, ordered)
             elif kind == "timeout-after" or (after and kind != "timeout-before"):
                 await self.app(scope, receive, _discard)
             if kind == "500":
@@ -218,17 +221,19 @@ class FaultMiddleware:
         _connection(scope).reset()
         await _gone(receive)
 
-    def _commit_late(self, scope: Scope, body: bytes, answers: int) -> None:
+    def _commit_late(self, scope: Scope, body: bytes, ordered: _Strike) -> None:
         due = asyncio.Event()
 
         async def commit() -> None:
-            await due.wait()
+            if ordered.answers:
+                await due.wait()
+            await self.sleep(ordered.seconds)
             await self.app(scope, _replay(body, _never), _discard)
             self.late_commit.set()
 
         # The loop keeps only a weak reference to a task; this dictionary keeps a strong one.
         task = asyncio.ensure_future(commit())
-        self._late[task] = (self._answers + answers, due)
+        self._late[task] = (self._answers + ordered.answers, due)
         task.add_done_callback(lambda done: self._late.pop(done, None))
 
     def _answered(self) -> None:
