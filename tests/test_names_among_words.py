@@ -53,6 +53,7 @@ GUESSED = {
     "Kurier DHL24": "dhl-parcel-pl",
     "FedEx Memphis": "fedex",
     "Yun Exp": "yunexpress",
+    "UPS宅配": "ups",
     "Old Dominion Frt Line LTL": "old-dominion",
 }
 NOBODY = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracking.catalog.beside import put_together, words_beside
+from tracking.languages.folding import FIRST_TOGETHER
 from tracking.spelling.late import late_pattern
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ __all__ = ["SHORTEST_NAME", "spans", "with_gaps", "written_as_names", "written_o
 
 SHORTEST_NAME = 3
 """The least length of a name with other words beside it: two letters are the initials of many companies."""
-_WORDS = r"[^\W_]+"
+_WORDS = rf"[^\W_{FIRST_TOGETHER}-\U0010ffff]+"
+"""Words of scripts that separate words."""
 _TWO_JOINED = r"(?<![^\W_])([^\W_]) ?[&+] ?([^\W_])(?![^\W_])"
 """Two letters with a sign between them: "J&T", "R + L"."""
 
@@ -22,10 +24,11 @@ _TWO_JOINED = r"(?<![^\W_])([^\W_]) ?[&+] ?([^\W_])(?![^\W_])"
 def written_as_names(name: str) -> frozenset[str]:
     """Return the words, folded, that are written as companies' names are.
 
-    These are words in capitals in a name of mixed case, "shipped via UPS", and single letters joined with a sign: "J&T".
+    These are words in capitals in a name of mixed case, "shipped via UPS", or among letters that have no case, and single
+    letters joined with a sign: "J&T".
     """
     joined = [f"{before}{behind}".casefold() for before, behind in late_pattern(_TWO_JOINED).findall(name)]
-    if name.isupper():
+    if name.isupper() and max(name) < FIRST_TOGETHER:
         return frozenset(joined)
     words = late_pattern(_WORDS).findall(name)
     capitals = [put_together(word) for word in words if word.isupper() and len(word) >= SHORTEST_NAME]
