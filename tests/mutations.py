@@ -260,7 +260,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("names_among_words",),
         "catalog/homes.py",
         (
-            ("_MOST_HOMES = 3", "_MOST_HOMES = 0"),
             ("frozenset.intersection(*told)", "frozenset().union(*told)"),
             ("known.get(word) or known.get(put_together(word))", "known.get(put_together(word))"),
             ("if not text.isascii():", "if False:"),
@@ -322,6 +321,9 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("and len(phrase) <= 3", ""),
             ("if ends and not measured and", "if ends and"),
+            ("_MOST_LANGUAGES = 3", "_MOST_LANGUAGES = 9"),
+            ("_MOST_LANGUAGES = 3", "_MOST_LANGUAGES = 1"),
+            ('if "" not in homes and len(homes)', "if len(homes)"),
             ("if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside | services)", "if False"),
             ("yield put_together(word.translate(_WRITTEN_OUT))", "pass"),
             ("yield put_together(word.translate(_LETTERS_ALONE))", "pass"),

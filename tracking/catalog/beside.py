@@ -35,6 +35,8 @@ _LONGEST_PHRASE = 5
 """The greatest number of words in the name of a country or a service."""
 _LONGEST_NEGATION = 4
 """The greatest number of words that say that a carrier is not meant."""
+_MOST_LANGUAGES = 3
+"""The greatest number of languages of a word that tells a country: those with a word in common are neighbors."""
 _LEAST_TELLING = 3
 """The least length of a word that tells a country: shorter ones are words in many languages."""
 _LETTERS = r"[^\W\d_]+"
@@ -129,19 +131,19 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
 
 
 def _homes(known: Vocabulary) -> dict[str, str]:
-    """Return the countries of places, and of the words that no language without a country has."""
+    """Return the countries of places, and of the words that no language has which is written everywhere."""
     found: dict[str, set[str]] = {}
-    for home, phrases in known.beside_names:
+    for written_in, phrases in known.beside_names:
         for word in chain.from_iterable(map(single_words, phrases)):
             for form in {word, *ways_to_write(word)}:
-                found.setdefault(form, set()).add(home)
+                found.setdefault(form, set()).add(written_in)
     for country, places in known.places:
         for form in chain.from_iterable(map(ways_to_write, places)):
             found[form] = {country}
     return {
         form: " ".join(sorted(homes))
         for form, homes in found.items()
-        if "" not in homes and len(form) >= _LEAST_TELLING
+        if "" not in homes and len(homes) <= _MOST_LANGUAGES and len(form) >= _LEAST_TELLING
     }
 
 

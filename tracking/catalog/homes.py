@@ -12,9 +12,6 @@ from tracking.catalog.beside import put_together, single_words, words_beside
 
 __all__ = ["homes_of_words"]
 
-_MOST_HOMES = 3
-"""The greatest number of countries that words tell: those with a word in common are neighbors."""
-
 
 class _Script(NamedTuple):
     """A script that is written in one country."""
@@ -51,7 +48,7 @@ _SCRIPTS = tuple(
 
 
 def homes_of_words(text: str) -> tuple[str, ...]:
-    """Return the countries in which all words of a text about sending are written, or its script; none if they are many.
+    """Return the countries in which all words of a text about sending are written, or its script; none if they may be anywhere.
 
     >>> homes_of_words("GLS futárszolgálat"), homes_of_words("GLS balík"), homes_of_words("GLS express")
     (('HU',), ('CZ', 'SK'), ())
@@ -66,4 +63,4 @@ def homes_of_words(text: str) -> tuple[str, ...]:
             frozenset([one.country]) for one in _SCRIPTS if any(one.first <= letter <= one.last for letter in text)
         ]
     found = frozenset.intersection(*told) if told else frozenset()
-    return tuple(sorted(found)) if len(found) <= _MOST_HOMES else ()
+    return tuple(sorted(found))

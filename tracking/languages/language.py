@@ -125,5 +125,5 @@ class Language(FileMapping, frozen=True):
     nobody: Words = ()
     negations: Negations = Negations()
     first_languages: Words = ()
-    home: str = ""
-    """The country of nearly all who write the language; empty if it is the language of several."""
+    homes: Words = ()
+    """The countries in which nearly all who write the language are; none if it is written everywhere."""

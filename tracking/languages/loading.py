@@ -143,6 +143,7 @@ class _LanguageReader(YamlFile):
         for field in (
             "everyday",
             "announce",
+            "homes",
             "link_names",
             "link_names_containing",
             "beside_names",
@@ -175,8 +176,9 @@ class _LanguageReader(YamlFile):
             self.fault((), f"{language.code!r} is not a language code", "name the file as in da.yaml or zh-Hans.yaml")
         if not language.language:
             self.fault((), "the field language is missing", "add `language: Danish`")
-        if language.home and not _COUNTRY.fullmatch(language.home):
-            self.fault(("home",), f"{language.home!r} is not a country code", 'write two capitals, "NO" in quotes')
+        for place, code in enumerate(language.homes):
+            if not _COUNTRY.fullmatch(code):
+                self.fault(("homes", place), f"{code!r} is not a country code", 'write two capitals, "NO" in quotes')
         if language.first_languages:
             self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
 

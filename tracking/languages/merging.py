@@ -39,7 +39,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         columns=tuple((field, tuple(_all((each.columns for each in ordered), field))) for field in COLUMN_FIELDS),
         header_words=tuple((name, _pieces(ordered, name)) for name in _MEANINGS),
         header_endings=_pieces(ordered, "endings"),
-        beside_names=_by_home(ordered),
+        beside_names=_by_homes(ordered),
         posts=_unique(_all(ordered, "posts")),
         trades=_unique(_all(ordered, "trades")),
         businesses=_unique(_all(ordered, "businesses")),
@@ -76,11 +76,11 @@ def _pieces(languages: Iterable[Language], meaning: str) -> tuple[str, ...]:
     return _unique(piece for word in words for piece in header_pieces(word))
 
 
-def _by_home(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _by_homes(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     found: dict[str, dict[str, None]] = {}
     for language in languages:
-        found.setdefault(language.home, {}).update(dict.fromkeys(language.beside_names))
-    return tuple((home, tuple(words)) for home, words in found.items())
+        found.setdefault(" ".join(language.homes), {}).update(dict.fromkeys(language.beside_names))
+    return tuple((homes, tuple(words)) for homes, words in found.items())
 
 
 def _countries(languages: Iterable[Language], field: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -60,7 +60,8 @@ class Vocabulary(NamedTuple):
     beside_names: tuple[tuple[str, tuple[str, ...]], ...]
     """Words that people write beside a carrier's name: services of many carriers, "shipped with".
 
-    They stand by the country in which their language is at home; those of other languages have no country.
+    They stand by the countries in which their language is written, separated by spaces; a language that is written
+    everywhere has none.
     """
     posts: tuple[str, ...]
     """Words for a country's post beside the country's name."""
