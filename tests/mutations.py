@@ -260,7 +260,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("names_among_words",),
         "catalog/homes.py",
         (
-            ("frozenset.intersection(*told)", "frozenset().union(*told)"),
+            ("for others in told[1:]:", "for others in []:"),
+            ("if (both := one & other)", "if (both := one | other)"),
             ("known.get(word) or known.get(put_together(word))", "known.get(put_together(word))"),
             ("if not text.isascii():", "if False:"),
         ),
@@ -271,7 +272,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("place = guess.country or (None if country else self._at_home(guess))", "place = guess.country"),
             ("(None if country else self._at_home(guess))", "self._at_home(guess)"),
-            ("own = [brand] if brand else", "own ="),
+            ("of_home = [brand] if brand else", "of_home ="),
+            ("            if len(own) != 1:\n                return None\n", ""),
             ("general=found.general, country=place)", "general=found.general)"),
         ),
     ),
@@ -321,9 +323,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("and len(phrase) <= 3", ""),
             ("if ends and not measured and", "if ends and"),
-            ("_MOST_LANGUAGES = 3", "_MOST_LANGUAGES = 9"),
-            ("_MOST_LANGUAGES = 3", "_MOST_LANGUAGES = 1"),
-            ('if "" not in homes and len(homes)', "if len(homes)"),
+            ('if "" not in homes and len(form)', "if len(form)"),
             ("if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside | services)", "if False"),
             ("yield put_together(word.translate(_WRITTEN_OUT))", "pass"),
             ("yield put_together(word.translate(_LETTERS_ALONE))", "pass"),

@@ -205,6 +205,8 @@ def test_a_country_code_at_the_end_is_a_country_though_it_is_a_word_elsewhere() 
         ("DPD kurjeris", "dpd-baltics"),
         ("DPD paštomatas", "dpd-baltics"),
         ("GLS til pakkeshop", "gls-dk"),
+        ("GLS til dør", "gls"),  # Danish and Norwegian, and GLS has no company in Norway
+        ("TNT punto", "tnt"),  # Italian and Spanish
         ("GLS envío", "gls-es"),  # among the countries that speak Spanish, GLS is in one
         ("J&T envío", "jt-express-mx"),
         ("DHL envío", "dhl-express"),  # which is in several of them

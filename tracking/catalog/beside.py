@@ -35,8 +35,6 @@ _LONGEST_PHRASE = 5
 """The greatest number of words in the name of a country or a service."""
 _LONGEST_NEGATION = 4
 """The greatest number of words that say that a carrier is not meant."""
-_MOST_LANGUAGES = 3
-"""The greatest number of languages of a word that tells a country: those with a word in common are neighbors."""
 _LEAST_TELLING = 3
 """The least length of a word that tells a country: shorter ones are words in many languages."""
 _LETTERS = r"[^\W\d_]+"
@@ -71,7 +69,7 @@ class WordsBeside(NamedTuple):
     homes: dict[str, str]
     """The countries of words that only people there write, both as they are spelled and folded: "kurýr" in CZ.
 
-    Several codes are separated by spaces: plain texts are loaded at once.
+    Spaces separate those of one language, bars those of several languages that have the word. Plain texts are loaded at once.
     """
 
 
@@ -141,9 +139,9 @@ def _homes(known: Vocabulary) -> dict[str, str]:
         for form in chain.from_iterable(map(ways_to_write, places)):
             found[form] = {country}
     return {
-        form: " ".join(sorted(homes))
+        form: "|".join(sorted(homes))
         for form, homes in found.items()
-        if "" not in homes and len(homes) <= _MOST_LANGUAGES and len(form) >= _LEAST_TELLING
+        if "" not in homes and len(form) >= _LEAST_TELLING
     }
 
 

@@ -54,8 +54,8 @@ class Guess(NamedTuple):
     """The country among the other words."""
     carrier: str | None = None
     """The id of the carrier, if the words tell it: the country's post, or the carrier of the named service."""
-    homes: tuple[str, ...] = ()
-    """The countries in which such words are written."""
+    homes: tuple[tuple[str, ...], ...] = ()
+    """The countries in which such words are written, language by language."""
 
 
 class NamesAmongWords:

@@ -47,20 +47,23 @@ _SCRIPTS = tuple(
 )
 
 
-def homes_of_words(text: str) -> tuple[str, ...]:
-    """Return the countries in which all words of a text about sending are written, or its script; none if they may be anywhere.
+def homes_of_words(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the countries in which all words of a text about sending are written; none if they may be anywhere.
+
+    The countries of each language that has these words are a tuple of their own. A script and a city tell countries, too.
 
     >>> homes_of_words("GLS futárszolgálat"), homes_of_words("GLS balík"), homes_of_words("GLS express")
-    (('HU',), ('CZ', 'SK'), ())
+    ((('HU',),), (('CZ',), ('SK',)), ())
     >>> homes_of_words("Flash Express ส่งด่วน")
-    ('TH',)
+    (('TH',),)
     """
     known = words_beside().homes
     named = [known.get(word) or known.get(put_together(word)) for word in single_words(text)]
-    told = [frozenset(homes.split()) for homes in named if homes]
+    told = [{frozenset(of_one.split()) for of_one in homes.split("|")} for homes in named if homes]
     if not text.isascii():
-        told += [
-            frozenset([one.country]) for one in _SCRIPTS if any(one.first <= letter <= one.last for letter in text)
-        ]
-    found = frozenset.intersection(*told) if told else frozenset()
-    return tuple(sorted(found))
+        scripts = [one for one in _SCRIPTS if any(one.first <= letter <= one.last for letter in text)]
+        told += [{frozenset([one.country])} for one in scripts]
+    found = told[0] if told else set()
+    for others in told[1:]:
+        found = {both for one in found for other in others if (both := one & other)}
+    return tuple(sorted(tuple(sorted(homes)) for homes in found))

@@ -227,13 +227,21 @@ class Names:
         return None
 
     def _at_home(self, guess: Guess) -> str | None:
-        """Return the country in which words of a guess are written, if only one of the name's carriers is from there."""
+        """Return the country in which words of a guess are written, if only one of the name's carriers is from there.
+
+        If several languages have the words, it must be that of them all.
+        """
         bearers = self.folded.bearers(guess.name)
         found: dict[str, str] = {}
-        for home in guess.homes if len(bearers) > 1 else ():
-            brand = self.folded.of_brand(guess.name, home)
-            own = [brand] if brand else [one for one in bearers.values() if one.country == home]
-            found.update((one.id, home) for one in own)
+        for homes in guess.homes if len(bearers) > 1 else ():
+            own: dict[str, str] = {}
+            for home in homes:
+                brand = self.folded.of_brand(guess.name, home)
+                of_home = [brand] if brand else [one for one in bearers.values() if one.country == home]
+                own.update((one.id, home) for one in of_home)
+            if len(own) != 1:
+                return None
+            found.update(own)
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _borne(self, name: str, bare: str, country: str | None) -> ListedName | AmbiguousName | None:

@@ -191,7 +191,9 @@ class NamesWithin:
             telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end])
             found[name] = _Found(Guess(name, country, told), distinct, serving, telling, alone and not common)
         homes = homes_of_words(text)
-        found = {name: one._replace(guess=one.guess._replace(homes=homes)) for name, one in found.items()}
+        if homes:  # only of brands, so that texts with equal names stay equal
+            brands = [name for name in found if len(self._names.folded.bearers(name)) > 1]
+            found.update((name, found[name]._replace(guess=found[name].guess._replace(homes=homes))) for name in brands)
         own = [one for one in found.values() if not self._is_service_of_another(one.guess.name, found)]
         return tuple(own or found.values())
 
