@@ -96,6 +96,7 @@ NOBODY = (
     "GoGoVan",
     "Posta DE",
     "Lotte World",
+    "Hermes Boutique Roma",
 )
 
 
