@@ -22,8 +22,18 @@ COLUMN_FIELDS = (
 )
 """The possible fields of a column in a file of shipments."""
 QUESTIONS = (
-    *("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void"),
-    *("sent", "unsent", "waiting", "measure", "total"),
+    *(
+        "shop_order",
+        "maybe_order",
+        "internal",
+        "maybe_company",
+        "maybe_number",
+        "store",
+        "maybe_store",
+        "remarks",
+        "history",
+    ),
+    *("status", "voided", "void", "sent", "unsent", "waiting", "measure", "pack", "total"),
 )
 """What may raise a question about a file of shipments: headers by their meaning, and words in cells of void rows."""
 NEGATIONS = "before", "behind", "joined"
@@ -59,12 +69,26 @@ class Vocabulary(NamedTuple):
     """Words within headers by their meaning: number, code, reference, id, little."""
     header_endings: tuple[str, ...]
     """Endings of compound words that mean a number."""
-    beside_names: tuple[str, ...]
-    """Words that people write beside a carrier's name: services of many carriers, "shipped with"."""
+    beside_names: tuple[tuple[str, tuple[str, ...]], ...]
+    """Words that people write beside a carrier's name: services of many carriers, "shipped with".
+
+    They stand by the countries in which their language is written, separated by spaces; a language that is written
+    everywhere has none.
+    """
     posts: tuple[str, ...]
     """Words for a country's post beside the country's name."""
+    trades: tuple[str, ...]
+    """Words in carriers' names that say what their business is: "Ecom Express"."""
     countries: tuple[tuple[str, tuple[str, ...]], ...]
     """Names of countries, by code."""
+    businesses: tuple[str, ...]
+    """Words in the names of other businesses: "GLS Bank"."""
+    units: tuple[str, ...]
+    """Words behind the number of hours, or of a weight."""
+    abbreviations: tuple[str, ...]
+    """Short and long forms of words in carriers' names: ``exp express``."""
+    places: tuple[tuple[str, tuple[str, ...]], ...]
+    """Cities and regions, by the code of their country."""
     nobody: tuple[str, ...]
     """Names that look like a carrier's name with other words, and are not."""
     header_bare: tuple[str, ...]
@@ -77,6 +101,8 @@ class Vocabulary(NamedTuple):
     """What is in a header that says that its number is for tracking: ``Takip Numarası``."""
     header_parcels: tuple[str, ...]
     """Words in a header that count parcels and not units: ``Количество мест``."""
+    header_perhaps_parcels: tuple[str, ...]
+    """Words in a header that count parcels if no SKU stands beside: ``Anzahl``."""
     header_unsent: tuple[str, ...]
     """Words in a header that count units that were not sent: ``Backordered``."""
     questions: tuple[tuple[str, tuple[str, ...]], ...]
