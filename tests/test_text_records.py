@@ -17,7 +17,14 @@ PARCELS = [
     ("DHL Paket", "973905129229", "dhl-de"),
 ]
 OWNERS = [(number, carrier) for _, number, carrier in PARCELS]
-FAR = {"created_at": "2026-11-21T12:00:00Z", "weight": 1200, "label_cost": "5.99", "status": "in_transit", "order": 7}
+FAR = {
+    "created_at": "2026-11-21T12:00:00Z",
+    "weight": 1200,
+    "label_cost": "5.99",
+    "status": "in_transit",
+    "to": {"city": "Bremen"},
+    "from": {"city": "Köln"},
+}
 
 
 def owners(text: str) -> list[tuple[str, str | None]]:
@@ -52,6 +59,11 @@ def test_objects_of_json(indent: int | None, twice: bool) -> None:
 )
 def test_fields_for_something_else(text: str) -> None:
     assert owners(text) == []
+
+
+def test_a_field_for_tracking_numbers_without_a_carrier() -> None:
+    assert owners('{"waybill": 986578788855}') == [("986578788855", "fedex")]
+    assert owners('{"waybill": 986578788855, "time": 986578788863}') == [("986578788855", "fedex")]
 
 
 def test_elements_and_attributes_of_xml() -> None:
