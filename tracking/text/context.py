@@ -179,6 +179,8 @@ class ContextReader:
         seen = document.seen_behind(end)
         if len(seen) < _SHORTEST_NAME or seen[0] in ".!。！":
             return NOBODY
+        if seen[0] == "(" and ")" in seen and (said := self.names.named_in(seen.partition(")")[0], country)):
+            return said
         seen = seen.lstrip("?？")  # "Where is 4711? UPS says nothing."
         words: list[str] = []
         for word in pieces(seen):

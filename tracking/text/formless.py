@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tracking.matching import thresholds
 from tracking.resolving.candidates import Candidate
 from tracking.text.naming import NamedCarriers
 
-__all__ = ["formless", "formless_at_home", "mostly_digits"]
+if TYPE_CHECKING:
+    from tracking.matching.ranking import Match
+
+__all__ = ["doubtful", "formless", "formless_at_home", "mostly_digits"]
 
 
-def formless(said: NamedCarriers, number: str, country: str | None) -> Candidate | None:
-    """Return the candidate of a named carrier without known formats; None if there is no such carrier."""
-    if len(said.meant) != 1 or any(carrier.has_formats for carrier in said.all()) or not mostly_digits(number):
+def formless(said: NamedCarriers, number: str, country: str | None, labelled: bool = False) -> Candidate | None:
+    """Return the candidate of a named carrier without known formats; None if there is no such carrier.
+
+    ``labelled`` says whether a word for a parcel's number stands right before it, so that most of it may be letters.
+    """
+    if len(said.meant) != 1 or any(carrier.has_formats for carrier in said.all()):
+        return None
+    if not (mostly_digits(number) or (labelled and len(number) >= thresholds.SHORTEST_PLAIN)):
         return None
     (carrier,) = said.meant
     listed = carrier.place(country)
@@ -28,3 +38,10 @@ def formless_at_home(said: NamedCarriers, number: str, country: str | None) -> C
 def mostly_digits(number: str) -> bool:
     """Tell whether at least half of a number is digits, and it is long enough to count without evidence."""
     return 2 * sum(map(str.isdecimal, number)) >= len(number) >= thresholds.SHORTEST_PLAIN
+
+
+def doubtful(number: str, matches: tuple[Match, ...]) -> bool:
+    """Tell whether only its beginning makes it a number: it has no check digit, or as few digits as a telephone number."""
+    if number.isdecimal() and len(number) <= thresholds.TELEPHONE:
+        return True
+    return not any(match.bits >= thresholds.STANDS_ALONE and match.format.check for match in matches)

@@ -13,7 +13,8 @@ from tracking.matching import thresholds
 from tracking.matching.ranking import deciding
 from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
-from tracking.text.owners import Owners, doubtful
+from tracking.text.formless import doubtful
+from tracking.text.owners import Owners
 
 if TYPE_CHECKING:
     from tracking.matching.ranking import Match
@@ -88,6 +89,10 @@ class Gatherer:
     def behind_parcel_sign(self, start: int) -> bool:
         """Tell whether the sign right before a position follows a word for parcels or a carrier's name: ``tracking #``."""
         return self.words_count and self._owners.nearest.signed(start)
+
+    def behind_label(self, start: int) -> bool:
+        """Tell whether words count, and the word right before a position is one for a parcel's number: ``PRO``, ``AWB no.``."""
+        return self.words_count and self._owners.nearest.behind_label(start)
 
     def denied(self, start: int) -> bool:
         """Tell whether words count, and those at a position rule out any number with weak evidence there."""

@@ -15,12 +15,10 @@ from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, simple_look
 if TYPE_CHECKING:
     from tracking.text.noise import Noise, NoiseRules
 
-__all__ = ["LONG_RUN", "LOOK", "SOME_GROUPS", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans", "compact"]
+__all__ = ["LONG_RUN", "LOOK", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans"]
 
 LONG_RUN = 250
 """The number of characters from which a run is read in parts."""
-# A part of a long run. The group is atomic, since Python before 3.11.5 repeats groups possessively in a wrong way.
-SOME_GROUPS = re.compile(r"(?>(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48})")
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LOOK = bytes.maketrans(b"0123456789" + _LETTERS + _LETTERS.lower(), b"9" * 10 + b"A" * 52)
@@ -32,13 +30,16 @@ _LONG_GROUP = 10
 """The number of characters from which a group is long; a number in groups may have one such group."""
 _MOST_TINY = 2
 """The greatest number of groups with one character in a number."""
-_POSTAL_GROUPS = 6
-"""The greatest number of groups in which a postal number is printed."""
-_POSTAL_LENGTH = 13
+_POSTAL_GROUPS, _POSTAL_LENGTH = 6, 13
+"""The greatest number of groups in which a postal number is printed, and its length."""
 _MOST_LETTERS, _FEWEST_GROUPS = 2, 3
 """For a number that begins with a group of letters: the letters, and the groups of digits after them."""
-_OF_SEVERAL_SIZES = ((6, 2, 5, 1), (5, 4, 4))
-"""The sizes of groups of digits in which posts print numbers: Russian Post's, of post office, month, item, check digit; Korea Post's."""
+_OF_SEVERAL_SIZES = ((6, 2, 5, 1), (5, 4, 4), (3, 2, 5, 1))
+"""The sizes of groups of digits in which posts print numbers: Russian Post's, Korea Post's, Japan Post's for registered letters."""
+_BEHIND_LABEL = ((3, 7), (3, 6), (3, 8), (5, 4), (2, 4, 4))
+"""Those that only a label tells from telephone numbers: PRO numbers, air waybills, numbers of JRS Express and of Pony Express."""
+_CONTAINER_LETTERS, _CONTAINER = 4, ((6, 1), (7,))
+"""For a container (ISO 6346): the letters, and the sizes of the groups of digits after them."""
 _SHORTEST_DOTTED = 15
 """The least number of digits in a number that is printed with dots."""
 _SHORTEST_IN_GROUPS = 11
@@ -47,7 +48,6 @@ _MEMORY = 4096
 """Looks that are remembered; the memory is then cleared."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
-_SEPARATORS = (" .-()" + NOTHING).encode()
 
 
 class GroupedNumber(NamedTuple):
@@ -61,6 +61,8 @@ class GroupedNumber(NamedTuple):
     """The end of its last group, counted from the beginning of the run."""
     look: str = ""
     """Its look without separators, if that is a simple one; else empty."""
+    needs_label: bool = False
+    """Whether a word for a parcel's number has to stand right before it."""
 
 
 class GroupStart(NamedTuple):
@@ -111,15 +113,6 @@ class _Group(NamedTuple):
     stop: int
     gap: str
     """The separator after it; empty after the last one."""
-
-
-def compact(printed: str) -> str:
-    """Return a number without its separators, in capitals.
-
-    >>> compact("(00) 3 4012345 123456789 5")
-    '00340123451234567895'
-    """
-    return printed.encode().translate(None, _SEPARATORS).decode().upper()
 
 
 class RunPlans(dict[bytes, RunPlan]):
@@ -222,10 +215,15 @@ def _whole(groups: list[_Group], first: int) -> GroupedNumber | None:
             last += 1
         if not _are_one(groups[first : last + 1]):
             return None
-    number = "".join(group.text for group in groups[first : last + 1])
+    one = groups[first : last + 1]
+    number = "".join(group.text for group in one)
     if not SHORTEST_FOUND + 2 <= len(number) <= LONGEST_FOUND:
         return None
-    return GroupedNumber(len(number), number.isdecimal(), groups[last].stop)
+    return GroupedNumber(len(number), number.isdecimal(), groups[last].stop, needs_label=_sizes(one) in _BEHIND_LABEL)
+
+
+def _sizes(groups: list[_Group]) -> tuple[int, ...]:
+    return tuple([len(group.text) for group in groups])
 
 
 def _postal(groups: list[_Group], first: int) -> GroupedNumber | None:
@@ -242,7 +240,7 @@ def _postal(groups: list[_Group], first: int) -> GroupedNumber | None:
 def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
     """Return a few letters and the groups of digits after them, as Packeta prints numbers: Z 832 8162 946.
 
-    Only the last group may have two digits: KP 100 772 837 83.
+    Only the last group may have two digits: KP 100 772 837 83. A container has four letters: MSKU 548603 5.
     """
     letters = groups[first].text
     digits: list[_Group] = []
@@ -252,7 +250,9 @@ def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
         digits.append(group)
         if group.gap != " ":
             break
-    sizes = [len(group.text) for group in digits]
+    sizes = _sizes(digits)
+    if len(letters) == _CONTAINER_LETTERS and sizes in _CONTAINER:
+        return GroupedNumber(len(letters) + sum(sizes), False, digits[-1].stop)
     if len(letters) > _MOST_LETTERS or len(digits) < _FEWEST_GROUPS or min(sizes[:-1]) < 3 or sizes[-1] < 2:
         return None
     length = len(letters) + sum(len(group.text) for group in digits)
@@ -287,9 +287,9 @@ def _are_one(groups: list[_Group]) -> bool:
         return False
     if not all(group.text.isdecimal() for group in groups):
         return True
-    sizes = [len(group.text) for group in groups]
+    sizes = _sizes(groups)
     first, size, *others = sizes
-    if tuple(sizes) in _OF_SEVERAL_SIZES:
+    if sizes in _OF_SEVERAL_SIZES or (sizes in _BEHIND_LABEL and groups[0].gap == "-"):
         return True
     if not others:
         return first > SHORTEST_FOUND and size <= 2 and groups[0].gap == "-"

@@ -6,10 +6,16 @@ Tables of HTML and of text are read: cells between bars, tabs, semicolons, or co
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.header_words import in_words
-from tracking.text.records import is_other_value, lines_companies, record_companies, value_name
+from tracking.text.naming import NOBODY
+from tracking.text.records import is_company_name, is_other_value, lines_companies, record_companies, value_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracking.text.naming import CarrierNames, NamedCarriers
 
 __all__ = ["Headings", "TableCell"]
 
@@ -18,6 +24,8 @@ _FAR = 20_000
 _LINE = 1_000
 """The greatest length of a row."""
 _MOST_CELLS = 64
+_CELLS_BEHIND = 3
+"""The number of cells after a number that are read for a carrier."""
 _QUOTED = re.compile(r'"[^"\n]*"')
 _WIDE_GAP = re.compile(r" {2,}")
 _CELL_SIGNS = " \t\"'`*|"
@@ -42,11 +50,21 @@ class TableCell(NamedTuple):
     """Its row up to the number, as it is written, or the carriers of its record."""
 
     is_record: bool = False
+    company: str = ""
+    """The cell before it in the column for carriers; empty without such a column."""
+    behind: tuple[str, ...] = ()
+    """The cells of its row after it."""
 
     @property
     def in_front(self) -> str:
         """Return what a reader sees of the cells before it."""
         return _TAG.sub(" ", self.row) if "<" in self.row else self.row
+
+    def named(self, names: CarrierNames, country: str | None) -> Iterator[NamedCarriers]:
+        """Yield the carriers that its row names: the cell for carriers, the cells before it, and the first one behind it."""
+        yield names.named_as(self.company, country)
+        yield names.named_in(f"{self.in_front} {self.heading}", country)
+        yield next(filter(None, (names.named_in(one, country) for one in self.behind)), NOBODY)
 
 
 class _Table(NamedTuple):
@@ -66,8 +84,8 @@ class Headings:
         self._known: _Table | None = None
         """The last table of text."""
         upper = markup and _ROW_IN_CAPITALS.search(plain) is not None
-        self._row_tag, self._table_tag, self._table_end, self._cell_end = (
-            tag.upper() if upper else tag for tag in ("<tr", "<table", "</table", "</t")
+        self._row_tag, self._table_tag, self._table_end, self._cell_end, self._head_end = (
+            tag.upper() if upper else tag for tag in ("<tr", "<table", "</table", "</t", "</th")
         )
         self._tables = markup and self._table_tag in plain
         self._seen, self._first = 0, -1
@@ -83,7 +101,7 @@ class Headings:
             return TableCell(in_words(name), "")
         last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
         if last == ">":
-            return self._html_cell(start) if self._tables else None
+            return self._html_cell(start, end) if self._tables else None
         if last in _ENDS_CELL or plain[start - 2 : start] == "  ":
             return self._text_cell(start, end)
         return None
@@ -108,7 +126,7 @@ class Headings:
         companies = record_companies(self._plain, start, end, elements=self._is_data)
         return TableCell("", ", ".join(companies), True) if companies else None
 
-    def _html_cell(self, start: int) -> TableCell | None:
+    def _html_cell(self, start: int, end: int) -> TableCell | None:
         plain = self._plain
         row = plain.rfind(self._row_tag, max(self._seen, start - _HTML_ROW), start)
         if row < self._seen or plain.find(self._table_end, row, start) >= 0:
@@ -121,15 +139,19 @@ class Headings:
             if plain.find(self._table_end, max(table, self._seen), row) >= 0:
                 self._first = -1
             self._seen = row
-        if not 0 <= self._first < row or plain.find(self._cell_end, row, start) < 0:
-            return None  # its row is the first one, or has no cell before it: this is a layout and not a table
+        if not 0 <= self._first < row or (
+            plain.find(self._cell_end, row, start) < 0 and plain.find(self._head_end, self._first, row) < 0
+        ):
+            return None  # its row is the first one, or has no cell before it and no header: this is a layout and not a table
         if self._html_header is None:
             stop = plain.find(self._row_tag, self._first + 1)
             self._html_header = _html_cells(plain[self._first : min(stop, self._first + _HTML_ROW)])
         if len(self._html_header) < 2:
             return None
-        column = len(_CELL_TAG.findall(plain, row, start)) - 1
-        return _cell(self._html_header, column, plain[row:start])
+        cells = _html_cells(plain[row:start])
+        stop = plain.find(self._cell_end + "r", end, end + _HTML_ROW)
+        behind = plain[end:stop] if stop >= 0 else ""
+        return _cell(self._html_header, cells, plain[row:start], _html_cells(behind))
 
     def _text_cell(self, start: int, end: int) -> TableCell | None:
         plain = self._plain
@@ -145,7 +167,9 @@ class Headings:
                     continue
                 header = self._header(row, sign)
                 if header:
-                    return _cell(header, len(cells) - 1, in_front)
+                    line_end = plain.find("\n", end, end + _LINE)
+                    behind = plain[end : line_end if line_end >= 0 else end + _LINE]
+                    return _cell(header, cells, in_front, _split(behind, sign)[1:])
         return None
 
     def _header(self, row: int, sign: str) -> list[str] | None:
@@ -186,7 +210,10 @@ def _split(line: str, sign: str) -> list[str]:
     return line.split(sign)
 
 
-def _cell(header: list[str], column: int, row: str) -> TableCell | None:
+def _cell(header: list[str], cells: list[str], row: str, behind: list[str]) -> TableCell | None:
+    column = len(cells) - 1
     if not 0 <= column < min(len(header), _MOST_CELLS) or not header[column]:
         return None
-    return TableCell(header[column], row)
+    companies = [cell for heading, cell in zip(header, cells[:-1], strict=False) if is_company_name(heading)]
+    company = companies[-1].strip(_CELL_SIGNS) if companies else ""
+    return TableCell(header[column], row, company=company, behind=tuple(behind[:_CELLS_BEHIND]))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tracking.languages.words import NAMES, verdict
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
@@ -38,6 +39,8 @@ _PIECE = re.compile(r"[0-9A-Za-z\x00]{1,64}")
 _LINE_END = re.compile(
     r"\n(?:(?<=[0-9]\n)|(?<=[0-9][ \r]\n)|(?<=[0-9] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
 )
+_SPACED_DASH = re.compile(r" - (?<=[0-9]{3} - )(?=[0-9]{8}(?![0-9A-Za-z]))")
+_LABEL = re.compile(r"([^\W\d_]{2,24})(?:[ .:#]{1,3}|[ ](?:no|nr)[.:]? )[0-9]{3}\Z", re.IGNORECASE)
 _GROUPS_BEFORE = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{1,10}[ -]){0,7}[0-9A-Z]{1,10}[ \r]{0,2}\Z")
 _OF_GROUPS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -\r"
 _GROUPS_BEHIND = re.compile(r"[0-9A-Z]{1,10}(?:[ -][0-9A-Z]{1,10}){0,7}(?![0-9A-Za-z])")
@@ -52,12 +55,24 @@ def join_pieces(document: TextDocument, lengths: StrongLengths, matches: Matches
     """Join the pieces of numbers in a text's spelling."""
     fillings = dict(_between_tags(document.plain, lengths, matches)) if document.markup else {}
     fillings |= _at_line_ends(document.plain, lengths, matches)
+    fillings |= dict(_around_dashes(document.plain, matches))
     if fillings:
         kept, done = [], 0
         for (start, end), sign in sorted(fillings.items()):
             kept += [document.plain[done:start], sign, NOTHING * (end - start - len(sign))]
             done = end
         document.plain = "".join(kept) + document.plain[done:]
+
+
+def _around_dashes(plain: str, matches: Matches) -> Iterator[tuple[tuple[int, int], str]]:
+    """Return the dashes with spaces within air waybills, 020 - 31293102, behind a word for a parcel's number."""
+    for dash in _SPACED_DASH.finditer(plain):
+        start, end = dash.span()
+        label = _LABEL.search(plain, max(0, start - _REACH), start)
+        if label and verdict(label.group(1)) == NAMES:
+            pieces = [plain[start - 3 : start], plain[end : end + 8]]
+            if _is_number("".join(pieces), pieces, matches):
+                yield (start, end), "-"
 
 
 def _between_tags(plain: str, lengths: StrongLengths, matches: Matches) -> Iterator[tuple[tuple[int, int], str]]:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import NEVER
+from tracking.spelling.texts import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["LONGEST_FOUND", "SHORTEST_FOUND", "LengthsByBeginning", "StrongLengths", "simple_look"]
+__all__ = ["LONGEST_FOUND", "SHORTEST_FOUND", "LengthsByBeginning", "StrongLengths", "compact", "simple_look"]
 
 _MEMORY = 4096
 """The number of beginnings with a length or a look that are remembered; the memory is then cleared."""
@@ -26,6 +27,7 @@ SHORTEST_FOUND = 6
 """The least number of characters of a number."""
 LONGEST_FOUND = 41
 """The greatest number of characters of a number (the longest known format has 41)."""
+_SEPARATORS = (" .-()" + NOTHING).encode()
 _SIMPLE = re.compile(r"A+9*A*|9+A+9*")
 
 
@@ -38,6 +40,15 @@ def simple_look(look: str) -> str:
     ('AA999999999AA', '', '')
     """
     return look if _SIMPLE.fullmatch(look) else ""
+
+
+def compact(printed: str) -> str:
+    """Return a number without its separators, in capitals.
+
+    >>> compact("(00) 3 4012345 123456789 5")
+    '00340123451234567895'
+    """
+    return printed.encode().translate(None, _SEPARATORS).decode().upper()
 
 
 class StrongLengths:

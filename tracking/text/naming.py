@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.languages.folding import FIRST_TOGETHER, bare
-from tracking.languages.words import everyday_names
+from tracking.languages.words import NAMES, everyday_names, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +101,8 @@ class CarrierNames:
                 for many in range(min(_MOST_WORDS, len(words) - place), 0, -1):
                     joined = "".join(spellings[place : place + many])
                     if joined in self._spellings and (
-                        _are_name(words[place : place + many], joined) or (many == 1 and _is_foreign(words, place))
+                        _are_name(words[place : place + many], joined)
+                        or (many == 1 and (_is_foreign(words, place) or _is_before_label(words, place)))
                     ):
                         names.append(" ".join(words[place : place + many]))
                         taken = place + many
@@ -218,6 +219,14 @@ def _is_foreign(words: list[str], place: int) -> bool:
     if not (word[:1].isupper() and word.isascii()):
         return False
     return any(one[0] >= _OTHER_SCRIPTS for one in (*words[max(0, place - 1) : place], *words[place + 1 : place + 2]))
+
+
+def _is_before_label(words: list[str], place: int) -> bool:
+    """Tell whether a word with a capital stands before a label that counts only in capitals: "Estes PRO" names a carrier."""
+    if not words[place][:1].isupper() or place + 1 == len(words):
+        return False
+    label = words[place + 1]
+    return len(label) > 1 and label.isupper() and verdict(label) == NAMES != verdict(label.lower())
 
 
 def _is_name(word: str, spelling: str) -> bool:

@@ -43,6 +43,8 @@ _LAST_WORD = re.compile(r"([^\W\d_]{1,12}+|№)[\s.°º:]{1,4}+\Z|#[ :]{0,2}\Z")
 """Matches a word right before a position."""
 _BEHIND_WORD = frozenset(" .°º:#")
 """The characters that may stand behind a word for a number."""
+_BEHIND_LABEL = " \t.:#°º*\"'"
+"""The signs that may stand between a label and its number."""
 _LISTED = re.compile(
     r"(?:[\s\x00•*·‣▪–—&-]++|[,;]\s|(?<=\s)[/+|](?=\s)|(?<=\s)[^\W\d_]{1,4}(?=\s)|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
 )
@@ -96,6 +98,12 @@ class Nearest:
         """
         return self._words.ends_with_name(front.seen, between) or (self._numbered(front.seen) if one_group else 0)
 
+    def last_name(self, front: Announcement) -> NamedCarriers:
+        """Return the carriers that the name at the end of the words before a position means."""
+        words = pieces(front.seen.rstrip(_BETWEEN))
+        many = self._words.name_at_end(words)
+        return self._words.named_among(words[-many:], self._country) if many else NOBODY
+
     def last_word(self, start: int) -> str:
         """Return the last word before a position, folded, without a word for a number behind it; empty without one.
 
@@ -107,6 +115,18 @@ class Nearest:
         if not words or any(bare(word) in PLATFORMS for word in words[-2:-1]):
             return ""
         return bare(words[-1])
+
+    def behind_label(self, start: int) -> bool:
+        """Tell whether the word right before a position is one for a parcel's number: ``PRO 168-3494104``, ``AWB no. is 157-``."""
+        seen = self._document.seen_before(start).rstrip(_BEHIND_LABEL)
+        words = _words_of(seen)
+        if not words or not seen.endswith(words[-1]):
+            return False
+        if verdict(words[-1]) == IS:
+            words.pop()
+        while words and is_number_word(words[-1]):
+            words.pop()
+        return bool(words) and verdict(words[-1]) == NAMES
 
     def labelled(self, start: int, number: str) -> bool:
         """Tell whether the word right before a number of letters and digits names its parcel, ``Track-ID Z2NW83BD``."""

@@ -14,7 +14,7 @@ from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
 from tracking.text.context import Announcement, Before, behind_colon
-from tracking.text.formless import formless, formless_at_home, mostly_digits
+from tracking.text.formless import doubtful, formless, formless_at_home, mostly_digits
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearest import Nearest
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tracking.text.document import TextDocument
     from tracking.text.headings import TableCell
 
-__all__ = ["Owner", "Owners", "doubtful"]
+__all__ = ["Owner", "Owners"]
 
 _SILENT = Announcement(0, NOBODY)
 
@@ -104,7 +104,9 @@ class Owners:
         decision = decide(matches)
         named = decision.kind == "named"
         everybody = tuple([one for match in matches for one in (match, *match.users)])
-        unsure = all(match.bits < thresholds.SURE for match in matches) and doubtful(number, matches)
+        unsure = all(match.bits < thresholds.SURE for match in matches) and (
+            doubtful(number, matches) or all(match.listed.carrier.general for match in matches)
+        )
         if words_count and (unsure or len(everybody) > 1):
             record = self._headings.record(start, end)
             read = unsure or record or self.nearest.mentions(start, end, everybody[1:] if named else everybody)
@@ -177,7 +179,8 @@ class Owners:
         """Return the meaning of a table's header for the numbers in its column."""
         known = self._columns.get(heading)
         if known is None:
-            known = self._columns[heading] = self._words.read(f"{heading}: ", self._country, NAMES).says
+            read = [self._words.read(f"{label}: ", self._country, NAMES).says for label in (heading, heading.upper())]
+            known = self._columns[heading] = next(filter(None, read), 0)  # "pro" of an export is PRO
         return known
 
     def _named(self, end: int, number: str, front: Announcement, cell: TableCell | None, checked: bool) -> Owner | None:
@@ -191,6 +194,8 @@ class Owners:
         if says in (0, SAYS) and front.carriers:
             if self.nearest.labels(front, end, number):
                 says = NAMES
+                if one := formless(self.nearest.last_name(front), number, self._country):
+                    return Owner((one,), one.carrier, Witnesses.NEAR)
             elif checked and self.nearest.ends_with_name(front, self.nearest.is_one_group(end, number)):
                 says = SAYS
         for said, strength in self._speakers(end, front, cell):
@@ -207,7 +212,11 @@ class Owners:
                     if circle is not said.family:
                         return owner
                     related = related or owner
-            if says == NAMES and strength > Witnesses.SHOWN and (one := formless(said, number, self._country)):
+            if (
+                says == NAMES
+                and strength > Witnesses.SHOWN
+                and (one := formless(said, number, self._country, self._labelled))
+            ):
                 return Owner((one,), one.carrier, strength)
         return related
 
@@ -226,7 +235,8 @@ class Owners:
         if front.says == AGAINST or front.only_name:  # only a name after that word counts
             return
         if cell:
-            yield self._words.names.named_in(f"{cell.in_front} {cell.heading}", self._country), Witnesses.NEAR
+            for named in cell.named(self._words.names, self._country):
+                yield named, Witnesses.NEAR
         yield self._words.behind(self._document, end, self._country), Witnesses.NEAR
         if before:
             yield before, Witnesses.NEAR
@@ -288,10 +298,3 @@ def _one_of(own: Sequence[Match]) -> str | None:
         if same and rival.rank.score - best.rank.score < thresholds.TIE:
             return None
     return best.listed.carrier.id
-
-
-def doubtful(number: str, matches: tuple[Match, ...]) -> bool:
-    """Tell whether only its beginning makes it a number: it has no check digit, or as few digits as a telephone number."""
-    if number.isdecimal() and len(number) <= thresholds.TELEPHONE:
-        return True
-    return not any(match.bits >= thresholds.STANDS_ALONE and match.format.check for match in matches)

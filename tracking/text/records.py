@@ -20,7 +20,15 @@ from tracking.text.noise_by_form import is_dialed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["is_number_value", "is_other_value", "lines_companies", "number_values", "record_companies", "value_name"]
+__all__ = [
+    "is_company_name",
+    "is_number_value",
+    "is_other_value",
+    "lines_companies",
+    "number_values",
+    "record_companies",
+    "value_name",
+]
 
 _REACHES = 400, 1_500
 """The numbers of characters on either side of a number that are searched for its record's beginning and end, one after the other."""
@@ -111,7 +119,7 @@ def lines_companies(plain: str, start: int) -> list[str]:
             field = _LINE.match(line)
             if field is None:
                 break
-            if _is_company(field.group(1).strip()):
+            if is_company_name(field.group(1).strip()):
                 return [field.group(2)]
     return []
 
@@ -215,9 +223,9 @@ def _companies(record: str) -> Iterator[str]:
     carrier_ends = -1
     for field in _FIELD.finditer(record):
         name, opens, value = field.groups()
-        if opens and _is_company(name):
+        if opens and is_company_name(name):
             carrier_ends = record.find("}", field.end())
-        elif value and (_is_company(name) or (name in _NAMES and field.start() < carrier_ends)):
+        elif value and (is_company_name(name) or (name in _NAMES and field.start() < carrier_ends)):
             yield value
 
 
@@ -225,7 +233,7 @@ def _companies_of_elements(record: str) -> Iterator[str]:
     """Yield the values of attributes and elements for a carrier."""
     for field in _VALUE.finditer(record):
         name, attribute, content = field.groups()
-        if _is_company(name):
+        if is_company_name(name):
             yield attribute or content
 
 
@@ -241,7 +249,7 @@ def _is_number(name: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _is_company(name: str) -> bool:
+def is_company_name(name: str) -> bool:
     """Tell whether a field holds a carrier: ``carrier``, ``trackingCompany``, ``courier_code``."""
     bare = re.sub(r"(?i)[_ .-]?(?:code|slug|id|title|display|label|name)\Z", "", name)
     for one in (name, bare):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.gathering import most_bits
-from tracking.text.groups import LONG_RUN, LOOK, SOME_GROUPS, compact
-from tracking.text.lengths import SHORTEST_FOUND
+from tracking.text.groups import LONG_RUN, LOOK
+from tracking.text.lengths import SHORTEST_FOUND, compact
 from tracking.text.single_groups import SingleGroups, assigned
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Runs"]
 
+# A part of a long run. The group is atomic, since Python before 3.11.5 repeats groups possessively in a wrong way.
+_SOME_GROUPS = re.compile(r"(?>(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48})")
 _REJECTED = 4096
 """The number of remembered groups that are not a carrier's number."""
 # Text that may stand before a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
@@ -79,7 +81,7 @@ class Runs:
         """Read a long run in parts, each of which begins at a group of the one before it."""
         plain, done = gatherer.plain, start
         while start < end:
-            part = SOME_GROUPS.match(plain, start, end)
+            part = _SOME_GROUPS.match(plain, start, end)
             stop = part.end() if part else end
             run = plain[start:stop]
             plan = self._plans[run.encode().translate(LOOK)]
@@ -162,10 +164,12 @@ class Runs:
         """
         if _first_is_better(gatherer, run, group, best.bits):
             return 0
-        (_, digits, stop, _), number, matches, bits = best
+        (_, digits, stop, _, needs_label), number, matches, bits = best
         if "sure" in doubts and digits and bits < thresholds.SURE and len(number) <= thresholds.TELEPHONE:
             return 0
         start, end = at + group.start, at + stop
+        if needs_label and not gatherer.behind_label(start):
+            return 0
         if gatherer.document.before(start) == "(":
             start -= 1
         before, behind = gatherer.document.before(start), gatherer.document.behind(end)

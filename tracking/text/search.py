@@ -63,9 +63,9 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.context import ContextReader
 from tracking.text.document import TextDocument
 from tracking.text.gathering import Gatherer
-from tracking.text.groups import LOOK, RunPlans, compact
+from tracking.text.groups import LOOK, RunPlans
 from tracking.text.joining import join_pieces
-from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, StrongLengths
+from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, StrongLengths, compact
 from tracking.text.links import LinkReader
 from tracking.text.noise import NoiseRules
 from tracking.text.noise_by_form import BY_FORM

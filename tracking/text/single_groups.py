@@ -24,6 +24,8 @@ _WORD_STICKS = re.compile(r"([0-9]{10,})[A-Z][a-z]{2,}\Z")
 """Matches a number with a word right behind it, without NOTHING."""
 _SLASHED = re.compile(r"(?<![0-9A-Za-z/.\-])[0-9]{2,5}/\Z")
 _NUMBERED = re.compile(r"(?<![a-zA-Z0-9])[a-z]{0,20}(?:no|nr|num)\.\Z", re.IGNORECASE)
+_LONGEST_PERSON, _PERSON = 9, re.compile(r"(?<![0-9A-Za-z])[A-Z]-\Z")
+"""The greatest number of digits of a person or a company of Venezuela, and what stands before them: V-85090554."""
 _ASSIGNED = re.compile(r"((?:[A-Za-z_\-]{2,30} )?[A-Za-z_\-]{2,30})=\x00{0,8}\Z")
 _WORD_BEFORE = re.compile(r"(?:^|[\s,;:(\[|])[A-Z0-9]{2,41}/\Z")
 _WORD_BEHIND = re.compile(r"/[A-Z0-9]{2,41}(?:$|[\s,;:)\]|.])")
@@ -72,6 +74,9 @@ class SingleGroups:
                 return
             weak_counts = (
                 weak_counts
+                and not (
+                    before == "-" and len(number) <= _LONGEST_PERSON and _PERSON.search(plain, max(0, start - 3), start)
+                )
                 and _stands_apart(behind, beyond_behind, gatherer.words_count)
                 and (
                     _stands_apart(before, beyond_before, gatherer.words_count)
