@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.languages.folding import FIRST_TOGETHER, bare
-from tracking.languages.words import NAMES, everyday_names, verdict
+from tracking.languages.words import everyday_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,7 +102,7 @@ class CarrierNames:
                     joined = "".join(spellings[place : place + many])
                     if joined in self._spellings and (
                         _are_name(words[place : place + many], joined)
-                        or (many == 1 and (_is_foreign(words, place) or _is_before_label(words, place)))
+                        or (many == 1 and (_is_foreign(words, place) or self._has_service(words, place)))
                     ):
                         names.append(" ".join(words[place : place + many]))
                         taken = place + many
@@ -121,6 +121,15 @@ class CarrierNames:
             ):
                 return many
         return 0
+
+    def _has_service(self, words: list[str], place: int) -> bool:
+        """Tell whether a word with a capital is the name of a carrier whose service stands behind it in capitals: "Estes PRO"."""
+        service = "".join(words[place + 1 : place + 2])
+        return (
+            service.isupper()
+            and words[place][:1].isupper()
+            and any(service in carrier.services for carrier in self._catalog.bearers(words[place], None))
+        )
 
     def first_words(self, carrier: ListedCarrier) -> frozenset[str]:
         """Return the first words of a carrier's names, in lower case."""
@@ -219,14 +228,6 @@ def _is_foreign(words: list[str], place: int) -> bool:
     if not (word[:1].isupper() and word.isascii()):
         return False
     return any(one[0] >= _OTHER_SCRIPTS for one in (*words[max(0, place - 1) : place], *words[place + 1 : place + 2]))
-
-
-def _is_before_label(words: list[str], place: int) -> bool:
-    """Tell whether a word with a capital stands before a label that counts only in capitals: "Estes PRO" names a carrier."""
-    if not words[place][:1].isupper() or place + 1 == len(words):
-        return False
-    label = words[place + 1]
-    return len(label) > 1 and label.isupper() and verdict(label) == NAMES != verdict(label.lower())
 
 
 def _is_name(word: str, spelling: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tracking.definitions.platforms import PLATFORMS
 from tracking.languages.builtin import vocabulary
+from tracking.languages.columns import header_meaning
 from tracking.languages.folding import bare
 from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
@@ -98,11 +99,9 @@ class Nearest:
         """
         return self._words.ends_with_name(front.seen, between) or (self._numbered(front.seen) if one_group else 0)
 
-    def last_name(self, front: Announcement) -> NamedCarriers:
-        """Return the carriers that the name at the end of the words before a position means."""
-        words = pieces(front.seen.rstrip(_BETWEEN))
-        many = self._words.name_at_end(words)
-        return self._words.named_among(words[-many:], self._country) if many else NOBODY
+    def named_in_line(self, front: Announcement) -> NamedCarriers:
+        """Return the carriers that the line or the sentence before a position names."""
+        return self._words.named_among(_words_of(front.seen), self._country)
 
     def last_word(self, start: int) -> str:
         """Return the last word before a position, folded, without a word for a number behind it; empty without one.
@@ -124,9 +123,14 @@ class Nearest:
             return False
         if verdict(words[-1]) == IS:
             words.pop()
+        numbered = False
         while words and is_number_word(words[-1]):
             words.pop()
-        return bool(words) and verdict(words[-1]) == NAMES
+            numbered = True
+        if not words or verdict(words[-1]) != NAMES:
+            return False
+        meaning = header_meaning(words[-1])  # a parcel, unlike a waybill, is no number: "parcel 214-5550178"
+        return numbered or verdict(words[-1].lower()) != NAMES or (meaning is not None and meaning.field == "number")
 
     def labelled(self, start: int, number: str) -> bool:
         """Tell whether the word right before a number of letters and digits names its parcel, ``Track-ID Z2NW83BD``."""

@@ -191,12 +191,14 @@ class Owners:
         """
         related: Owner | None = None  # an owner whose name only begins with the given one
         says = front.says
-        if says in (0, SAYS) and front.carriers:
-            if self.nearest.labels(front, end, number):
+        if says >= 0 and front.carriers:
+            if says == NAMES or self.nearest.labels(front, end, number):
                 says = NAMES
-                if one := formless(self.nearest.last_name(front), number, self._country):
+                if one := formless(self.nearest.named_in_line(front), number, self._country):
                     return Owner((one,), one.carrier, Witnesses.NEAR)
-            elif checked and self.nearest.ends_with_name(front, self.nearest.is_one_group(end, number)):
+            elif (
+                says != NAMES and checked and self.nearest.ends_with_name(front, self.nearest.is_one_group(end, number))
+            ):
                 says = SAYS
         for said, strength in self._speakers(end, front, cell):
             if strength < Witnesses.NEAR:  # a name that labels the number speaks for its own carriers only

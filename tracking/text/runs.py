@@ -137,7 +137,7 @@ class Runs:
             weak = best is not None and best.bits < thresholds.STANDS_ALONE and not doubts
             if (best and (found := self._read_printed(gatherer, run, start, group, best, doubts, weak))) or (
                 whole
-                and not doubts
+                and (not doubts or (whole.needs_label and "strong" not in doubts))
                 and (best := self._best(gatherer, run, first, (whole,), True))
                 and (found := self._read_printed(gatherer, run, start, group, best, doubts, True))
             ):
@@ -165,7 +165,13 @@ class Runs:
         if _first_is_better(gatherer, run, group, best.bits):
             return 0
         (_, digits, stop, _, needs_label), number, matches, bits = best
-        if "sure" in doubts and digits and bits < thresholds.SURE and len(number) <= thresholds.TELEPHONE:
+        if (
+            "sure" in doubts
+            and not needs_label
+            and digits
+            and bits < thresholds.SURE
+            and len(number) <= thresholds.TELEPHONE
+        ):
             return 0
         start, end = at + group.start, at + stop
         if needs_label and not gatherer.behind_label(start):
