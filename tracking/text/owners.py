@@ -51,10 +51,8 @@ class Owners:
 
     def __init__(self, document: TextDocument, words: ContextReader, witnesses: Witnesses, country: str | None) -> None:
         self._document, self._words, self._witnesses, self._country = document, words, witnesses, country
-        self._headings, self.before = (
-            Headings(document.plain, document.markup, document.is_data),
-            Before(document, words, country),
-        )
+        self._headings = Headings(document.plain, document.markup, document.is_data)
+        self.before = Before(document, words, country)
         self.nearest = Nearest(document, words, self.before, country)
         self._columns: dict[str, int] = {}
         """The headers of the text's tables."""
@@ -196,9 +194,7 @@ class Owners:
                 says = NAMES
                 if one := formless(self.nearest.named_in_line(front), number, self._country):
                     return Owner((one,), one.carrier, Witnesses.NEAR)
-            elif (
-                says != NAMES and checked and self.nearest.ends_with_name(front, self.nearest.is_one_group(end, number))
-            ):
+            elif checked and self.nearest.ends_with_name(front, self.nearest.is_one_group(end, number)):
                 says = SAYS
         for said, strength in self._speakers(end, front, cell):
             if strength < Witnesses.NEAR:  # a name that labels the number speaks for its own carriers only
