@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from tracking.fulfillment.cell_words import NO, YES
 from tracking.fulfillment.column_questions import SHOWN_VALUES, CellTexts, Question, option_of
 from tracking.languages.columns import header_sign
-from tracking.languages.header_words import mentions_sent, mentions_void
+from tracking.languages.header_words import is_other_status, mentions_sent, mentions_void
 from tracking.languages.row_words import is_nothing_but_void, is_outgoing, is_remarked_void, is_unsent, is_void
 from tracking.tabular.shown_texts import quoted
 
@@ -58,7 +58,7 @@ def row_questions(
             found += _about_remarks(header, texts(header))
         elif sign == "sent" and header not in taken:
             found += _about_sent(header, texts(header), numbers)
-        elif sign is None and header not in filtered and header not in taken:
+        elif sign is None and header not in filtered and header not in taken and not is_other_status(header):
             found += _about_kinds(header, texts(header))
     return found
 

@@ -15,6 +15,7 @@ __all__ = [
     "counts_unsent",
     "in_words",
     "is_for_tracking",
+    "is_other_status",
     "is_plain_quantity",
     "may_count_parcels",
     "mentions_item",
@@ -139,9 +140,25 @@ def mentions_status(header: str) -> bool:
     (False, False)
     """
     pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
-    if not any(piece.endswith("status") for piece in pieces) and not is_among(_status_words(), pieces):
-        return False
-    return not is_among(_other_status(), pieces) and not any(piece.startswith(_beginnings()) for piece in pieces)
+    return _has_status(pieces) and not _has_other_status(pieces)
+
+
+def is_other_status(header: str) -> bool:
+    """Tell whether a header is for a status that says nothing of the sending.
+
+    >>> is_other_status("Payment status"), is_other_status("Line status"), is_other_status("Payment method")
+    (True, False, False)
+    """
+    pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return _has_status(pieces) and _has_other_status(pieces)
+
+
+def _has_status(pieces: list[str]) -> bool:
+    return any(piece.endswith("status") for piece in pieces) or is_among(_status_words(), pieces)
+
+
+def _has_other_status(pieces: list[str]) -> bool:
+    return is_among(_other_status(), pieces) or any(piece.startswith(_beginnings()) for piece in pieces)
 
 
 def mentions_void(header: str) -> bool:

@@ -32,8 +32,10 @@ _MOST_WORDS_OF_A_TOTAL = 4
 _MOST_WORDS_OF_A_REMARK = 6
 _CLAUSE = re.compile(r"\s[-\u2013\u2014]+\s|[:;,.!(/\n。、，：；（]")
 """What ends the first clause of a remark."""
-_MOST_BEHIND_A_WORD = 2
-"""Characters of an ending, where words are written together: 返品済み."""
+_MOST_AROUND_A_WORD = 2
+"""Characters beside a word, where words are written together: 返品済み."""
+_NEGATED = re.compile("[不無无未没沒勿]")
+"""Characters that say not, where words are written together: 不要退货."""
 
 
 def is_void(cell: str) -> bool:
@@ -57,7 +59,7 @@ def is_remarked_void(cell: str) -> bool:
     if is_nothing_but_void(_CLAUSE.split(beginning, maxsplit=1)[0]):
         return True
     first, *others = header_pieces(beginning) or ("",)
-    is_wish = is_among(words_of("maybe_void"), [first])
+    is_wish = is_among(words_of("maybe_void"), [first]) or _NEGATED.search(first) is not None
     return len(others) < _MOST_WORDS_OF_A_REMARK and is_void(first) and not is_wish
 
 
@@ -109,8 +111,8 @@ def is_among(words: frozenset[str], pieces: list[str]) -> bool:
 
 def _is_void_word(piece: str) -> bool:
     void = words_of("void")
-    together = (word for word in _together(void) if word in piece)
-    return piece in void or any(len(piece) <= len(word) + _MOST_BEHIND_A_WORD for word in together)
+    together = (word for word in _together(void) if word in piece and not _NEGATED.search(piece))
+    return piece in void or any(len(piece) <= len(word) + _MOST_AROUND_A_WORD for word in together)
 
 
 def _is_of_order(header: str) -> bool:
