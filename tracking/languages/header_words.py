@@ -29,8 +29,12 @@ _SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no",
 _OTHER_ITEM_WORDS = frozenset({"ean", "gtin", "upc", "asin", "isbn", "product", "lineitem"})
 """In any language; the others are the headers of SKUs."""
 _PER = frozenset({"per", "je", "pro", "par", "por", "pr"})
+_FLAGS = frozenset({"flag", "indicator", "ind"})
 _AROUND_A_FLAG = frozenset(
-    {"is", "was", "has", "been", "already", "yet", "flag", "indicator", "this", "a", "y", "n", "yes", "no", "or"}
+    (
+        *("is", "was", "has", "been", "already", "yet", "this", "a", "y", "n", "yes", "no", "or", "by"),
+        *("information", "info", "record", "row", "entry", "transaction", "document", "customer", "buyer", "seller"),
+    )
 )
 _SHORTEST_BEGINNING = 4
 """Letters of a word with which others may begin: Zahlungsstatus."""
@@ -162,28 +166,32 @@ def _has_other_status(pieces: list[str]) -> bool:
 
 
 def mentions_void(header: str) -> bool:
-    """Tell whether a header has a word for rows that do not count in it, and otherwise only words for what is in a file.
+    """Tell whether a header is for a flag of rows that do not count.
 
     >>> mentions_void("ShipmentVoidIndicator"), mentions_void("Hold at location"), mentions_void("Exchange rate")
     (True, False, False)
     """
-    return _is_flag(header, single_words("voided") | words_of("void"))
+    void = single_words("voided") | words_of("void")
+    pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    called_flag = not _FLAGS.isdisjoint(pieces) and is_among(void - words_of("maybe_void"), pieces)
+    return called_flag or _has_little_beside(void, pieces)
 
 
 def mentions_sent(header: str) -> bool:
-    """Tell whether a header has a word for what was sent in it, and otherwise only words for what is in a file.
+    """Tell whether a header is for a flag of what was sent.
 
     >>> mentions_sent("Order shipped?"), mentions_sent("Email sent")
     (True, False)
     """
-    return _is_flag(header, single_words("sent"))
-
-
-def _is_flag(header: str, words: frozenset[str]) -> bool:
-    """Tell whether a header has one of the words, and otherwise only those for what is in a file."""
     pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return _has_little_beside(single_words("sent"), pieces)
+
+
+def _has_little_beside(words: frozenset[str], pieces: list[str]) -> bool:
+    """Tell whether a header has one of the words, and otherwise only those for what is in a file."""
     others = [piece for piece in pieces if not is_among(words, [piece])]
-    return len(others) < len(pieces) and _AROUND_A_FLAG.union(vocabulary().header_groups).issuperset(others)
+    around = _AROUND_A_FLAG.union(_FLAGS, vocabulary().header_groups)
+    return len(others) < len(pieces) and around.issuperset(others)
 
 
 @cache
