@@ -62,6 +62,7 @@ def plan_of(
     there = standing(view, shipment, asked, mine, others)
     known = (*there.fulfillments, *there.around)
     unshipped = _unshipped(view, shipment, asked)
+    left_out = tuple(map(_in_no_parcel, unshipped))
     view = view._replace(orders=tuple(order for order in view.orders if order not in unshipped))
     counted = counted_rows(shipment.lines, there, view, lines)
     if counted.refusal:
@@ -84,10 +85,11 @@ def plan_of(
         return plan._replace(refusal=_taken_back(there.cancelled)) if gone else plan
     found = available(view.orders, rest.lines)
     if not found.parts and not (found.waiting and known):
+        plan = plan._replace(warnings=(*counted.problems, *left_out))
         return _used_up(plan, view, rest.lines, want, policy, limit, lines)
     if known and policy.changed_parcel == "refuse" and _is_new(shipment, mine):
         return plan._replace(refusal=_changed(there, rest.lines, known))
-    warnings = (*counted.problems, *_warnings(found, view, asked, known), *map(_in_no_parcel, unshipped))
+    warnings = (*counted.problems, *_warnings(found, view, asked, known), *left_out)
     if known and found.parts and _is_new(shipment, mine):
         warnings += (_grown(known, found.parts, lines),)
     waiting = _left_open(found.waiting, view, lines) if found.waiting else None
@@ -123,7 +125,8 @@ def _unshipped(view: View, shipment: Shipment, asked: TrackingInfo) -> tuple[Ful
 
 
 def _in_no_parcel(order: FulfillmentOrder) -> Problem:
-    units = ", ".join(f"{line.remaining} of {line.sku or f'line item {line.line_item_id}'}" for line in order.lines)
+    lines = [line for line in order.lines if line.remaining]
+    units = ", ".join(f"{line.remaining} of {line.sku or f'line item {line.line_item_id}'}" for line in lines)
     words = f"order: {units} stays open: fulfillment order {order.id} is {IN_NO_PARCEL[order.delivery_method or '']}"
     return Problem("in_no_parcel", f"{words}; name its SKU to send it with this number")
 

@@ -66,7 +66,7 @@ class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str | None = None
     location_id: int = 1
     fulfillment_service: str = "manual"
-    delivery_method: str = "shipping"
+    delivery_method: str | None = None
     price: str | None = None
     variant_id: int | None = None
     product_id: int | None = None
@@ -86,6 +86,12 @@ class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     harmonized_system_code: str | None = None
     product_tags: list[str] | None = None
     product_type: str | None = None
+
+    @property
+    def delivered_by(self) -> str:
+        """The delivery method: what is not shipped, such as a gift card, has none."""
+        unshipped = self.requires_shipping is False or (self.gift_card is True and self.requires_shipping is None)
+        return self.delivery_method or ("none" if unshipped else "shipping")
 
 
 LINE_DETAILS = GivenLine.__struct_fields__[GivenLine.__struct_fields__.index("price") :]

@@ -203,7 +203,7 @@ def _line(unit: GivenUnits, quantity: int, item: LineItem, ids: NewIds) -> Fulfi
 def _grouped(lines: Iterable[GivenLine]) -> Iterator[GivenFulfillmentOrder]:
     groups: dict[tuple[int, str, str], list[GivenUnits]] = {}
     for line in lines:
-        key = line.location_id, line.fulfillment_service, line.delivery_method
+        key = line.location_id, line.fulfillment_service, line.delivered_by
         groups.setdefault(key, []).append(GivenUnits(line_id=line.id, quantity=line.quantity))
     for (location_id, service, method), units in groups.items():
         yield GivenFulfillmentOrder(
