@@ -88,10 +88,14 @@ class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     product_type: str | None = None
 
     @property
+    def is_shipped(self) -> bool:
+        """Whether it is sent at all; a gift card is not unless it says so."""
+        return self.gift_card is not True if self.requires_shipping is None else self.requires_shipping
+
+    @property
     def delivered_by(self) -> str:
-        """The delivery method: what is not shipped, such as a gift card, has none."""
-        unshipped = self.requires_shipping is False or (self.gift_card is True and self.requires_shipping is None)
-        return self.delivery_method or ("none" if unshipped else "shipping")
+        """The delivery method."""
+        return self.delivery_method or ("shipping" if self.is_shipped else "none")
 
 
 LINE_DETAILS = GivenLine.__struct_fields__[GivenLine.__struct_fields__.index("price") :]

@@ -126,6 +126,8 @@ def build_order(
 
 def _line_details(line: GivenLine, order: GivenOrder, current: int) -> dict[str, Any]:
     details = {name: getattr(line, name) for name in LINE_DETAILS if getattr(line, name) is not None}
+    if not line.is_shipped:
+        details["requires_shipping"] = False
     if order.refunds:
         details["current_quantity"] = current
     if line.discount_allocations:
