@@ -31,6 +31,7 @@ __all__ = [
     "country_problems",
     "guessed_company",
     "inspection",
+    "no_number",
     "number_differs",
     "numbers_read",
     "of_known_company",
@@ -57,7 +58,7 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
     found = [*numbers_read(query)]
     text, matches = "" if len(query.read) > 1 else query.key, query.ranked(engine)
     if not query.key:
-        found.append(problem("number_missing"))
+        found.append(no_number(query))
     if isinstance(named, GuessedName):
         found.append(guessed_company(query.company, named))
     if isinstance(named, ListedName):
@@ -79,6 +80,11 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
         found += number_differs(engine.catalog, query)
     found += country_problems(query.country)
     return tuple(found)
+
+
+def no_number(query: Query) -> Problem:
+    """Return the problem of a value without a key."""
+    return problem(query.absent or "number_missing", number=query.number)
 
 
 def numbers_read(query: Query) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from tracking.resolving.number_knowledge import NumberKnowledge
 from tracking.resolving.precedence import company_via, known_page, resolution
 from tracking.resolving.query import Query
 from tracking.resolving.results import lazy_resolution
+from tracking.spelling.absent import SHORTEST_OF_ZEROS, absence
 from tracking.spelling.countries import country_code
 from tracking.spelling.given import check_texts, text_of
 from tracking.spelling.numbers import key, may_be_scan
@@ -90,7 +91,12 @@ class Engine(NumberKnowledge):
             if listed:
                 try:
                     text = number.encode()  # type: ignore[union-attr]
-                    if text.isalnum() and (text.isupper() or text.isdigit()) and (page := listed.quick(number)):  # type: ignore[arg-type]
+                    if (
+                        text.isalnum()
+                        and (text.isdigit() or (text.isupper() and not text.isalpha()))
+                        and len(text) >= SHORTEST_OF_ZEROS
+                        and (page := listed.quick(number))
+                    ):  # type: ignore[arg-type]
                         known: tuple[Any, ...] = (number, company, country, postal_code, language, listed, listed)
                         return lazy_resolution(number, listed.company, listed.carrier.id, page, "company", self, known)
                 except (AttributeError, UnicodeEncodeError):
@@ -122,6 +128,8 @@ class Engine(NumberKnowledge):
         language: str | None,
     ) -> Resolution | None:
         """Return the answer for a company whose carrier no number can change; None if the number has to be read."""
+        if number and absence(number):
+            return None
         text = key(number) if number else ""
         if number and not number.isalnum():
             if may_be_scan(number) or not self.vouched(text):
@@ -158,12 +166,14 @@ class Engine(NumberKnowledge):
         country = country_code(country)
         asked = Query(number, company, country, postal_code, language, None, None, page)
         named = self.catalog.company(company, country) if company else None
-        if company and number and named is None and (names := self.catalog.within(company, country)):
+        if number and (absent := absence(number)):
+            asked.absent, asked.key = absent, ""
+        elif company and number and named is None and (names := self.catalog.within(company, country)):
             from tracking.resolving.witnessed import read_witnessed  # most companies are known
 
             if (read := read_witnessed(self, asked, names)) is not None:
                 return read
-        if number and not number.isalnum():
+        if number and not asked.absent and not number.isalnum():
             named = read_cell(self, asked, named)
         asked.named = meant_by(self, asked, named)
         return asked

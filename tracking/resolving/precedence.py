@@ -59,8 +59,8 @@ def explicit_url(engine: Answering, query: Query) -> Resolution | None:
     if query.url is None:
         return None
     page = _page_read(engine, query)
-    if not query.number and page is not None and page.number:
-        query.number = page.number
+    if (not query.number or query.absent) and page is not None and page.number:
+        query.number = query.number or page.number
         query.about(page.number)
     company, carrier = query.company, None if page is None else page.carrier
     if isinstance(query.named, ListedName):
@@ -82,7 +82,8 @@ def known_company(engine: Answering, query: Query) -> Resolution | None:
     if not isinstance(listed, ListedName):
         return None
     query.listed = listed
-    url = None if len(query.read) > 1 else known_page(listed, query.written, query.key, query.values())
+    number = "" if query.absent else query.written
+    url = None if len(query.read) > 1 else known_page(listed, number, query.key, query.values())
     return _answer(engine, query, listed.company, listed.carrier, url, company_via(listed, url))
 
 
