@@ -10,7 +10,7 @@ from tracking.fulfillment.beside_numbers import CellParts, NumbersTold, number_b
 from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.resolving.results import Problem
-from tracking.spelling.absent import DAY, SHORTEST_OF_ZEROS, SPREADSHEET_ERROR
+from tracking.spelling.absent import DAY, SHORTEST_OF_ZEROS, SPREADSHEET_ERROR, absence
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key
 
@@ -28,14 +28,6 @@ LONGEST_GROUP = 6
 BETWEEN_URLS = re.compile(r"[;,|\s]+(?=https?://)", re.IGNORECASE)
 LABELLED = re.compile(r"[^\W\d_][^\d:#]{0,30}[:#]\s*(?P<rest>\S.*)")
 """A number behind what it is called: UPS: 1Z001985YW99744790."""
-NO_NUMBER_WORDS = frozenset(
-    (
-        *("n/a", "na", "n.a.", "tba", "tbd", "tbc", "nil", "nan", "none", "null", "pending", "unknown", "ausstehend"),
-        *("x", "ok", "yes", "no", "ja", "nein", "oui", "non", "si", "sì", "done", "shipped"),
-        *("keine", "offen", "aucun", "ninguno", "nessuno", "geen", "brak"),
-    )
-)
-"""Words that say so in capitals as well."""
 FORMULA = re.compile(rf"=|[^@\s]+@[^@\s]+\.\w|\+\d|{SPREADSHEET_ERROR}")
 """A formula that was not calculated, the error of one that was (#REF!), an address for mail, or a telephone number."""
 UNREAD = re.compile(r"^(?:=|https?://|www\.)|<", re.IGNORECASE)
@@ -210,7 +202,7 @@ def is_placeholder(cell: str) -> bool:
         return True
     if any(map(str.isdigit, text)):
         return not text.strip("0") and len(text) < SHORTEST_OF_ZEROS
-    if text.casefold() in NO_NUMBER_WORDS or not any(map(str.isalnum, text)):
+    if absence(text) or not any(map(str.isalnum, text)):
         return True
     return len(re.sub(r"[\W_]", "", text)) >= SHORTEST_WORD and (not text.isupper() or " " in text)
 

@@ -118,5 +118,6 @@ class Language(FileMapping, frozen=True):
     posts: Words = ()
     countries: Countries = msgspec.field(default_factory=dict)
     nobody: Words = ()
+    no_number: Words = ()
     negations: Negations = Negations()
     first_languages: Words = ()

@@ -147,7 +147,16 @@ class _LanguageReader(YamlFile):
                 self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
         for field in ("tracking_number", "shipping", "other_numbers", "verbs", "numbered"):
             self.single(getattr(language, field), (field,))
-        for field in ("everyday", "announce", "link_names", "link_names_containing", "beside_names", "posts", "nobody"):
+        for field in (
+            "everyday",
+            "announce",
+            "link_names",
+            "link_names_containing",
+            "beside_names",
+            "posts",
+            "nobody",
+            "no_number",
+        ):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))
         for field in AsWritten.__struct_fields__:
             self.distinct(getattr(language.as_written, field), ("as_written", field))

@@ -43,6 +43,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         posts=_unique(_all(ordered, "posts")),
         countries=_countries(ordered),
         nobody=_unique(_all(ordered, "nobody")),
+        no_number=_unique(map(_folded, _all(ordered, "no_number"))),
         header_bare=_pieces(ordered, "bare"),
         header_groups=_pieces(ordered, "groups"),
         header_before_number=_pieces(ordered, "before_number"),

@@ -65,6 +65,8 @@ class Vocabulary(NamedTuple):
     """Names of countries, by code."""
     nobody: tuple[str, ...]
     """Names that look like a carrier's name with other words, and are not."""
+    no_number: tuple[str, ...]
+    """Values that say that there is no number, folded."""
     header_bare: tuple[str, ...]
     """Headers of one word that say little: a clearer header of the same field is preferred."""
     header_groups: tuple[str, ...]

@@ -28,6 +28,9 @@ SPREADSHEET_ERROR = r"#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b"
 _ADDRESS = r"[^@\s]+@[^@\s]+\.\w+"
 _TELEPHONE = r"\+[1-9](?:[ ().\-/]{0,2}\d){7,14}|\(\d{3}\) ?\d{3}-\d{4}"
 """A telephone number with its country's code, or as in North America."""
+_SIGNS = r"[!-/:-@\[-`{-~\u2010-\u2026\s]+"
+_WORDS = r"[^\W\d_]{2,}(?:[\s,;:&'\u2019-]*\s[\s,;:&'\u2019-]*[^\W\d_]+)+[.!?]?"
+"""Several words without a digit: "left with neighbour"."""
 _LONGEST = 60
 SHORTEST_OF_ZEROS = 5
 """The least number of zeros that may be a tracking number."""
@@ -36,28 +39,36 @@ SHORTEST_OF_ZEROS = 5
 def absence(number: str) -> Literal["number_missing", "number_rounded"] | None:
     """Return the problem of a value that is no tracking number; None if it may be one.
 
-    >>> absence("n/a"), absence("PENDING"), absence("0"), absence("2026-12-03"), absence("+49 30 901820")
-    ('number_missing', 'number_missing', 'number_missing', 'number_missing', 'number_missing')
+    >>> {absence(text) for text in ("n/a", "PENDING", "see notes", "#REF!", "0", "2026-12-03", "+49 30 901820")}
+    {'number_missing'}
     >>> absence("1.23E+15"), absence("986578788855.0")
     ('number_rounded', 'number_rounded')
-    >>> absence("00000000000"), absence("1Z 001985 YW 9974 4790"), absence("99.60.030631.26735739")
-    (None, None, None)
+    >>> {absence(text) for text in ("00000000000", "1Z 001985 YW 9974 4790", "99.60.030631.26735739", "hello")}
+    {None}
     """
     if number.isascii() and number.isalnum():
         zeros = len(number) < SHORTEST_OF_ZEROS and not number.strip("0")
-        return "number_missing" if zeros or number.isalpha() else None
-    digits = [character for character in number if character.isdigit()]
-    if not digits:
-        return "number_missing"
+        return "number_missing" if zeros or (number.isalpha() and _says_no_number(number)) else None
     text = number.strip()
-    if len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST:
         return None
+    digits = [character for character in text if character.isdigit()]
+    if not digits and (late_pattern(rf"{_SIGNS}|{_WORDS}").fullmatch(text) or _says_no_number(text)):
+        return "number_missing"
     if len(digits) < SHORTEST_OF_ZEROS and not any(map(str.isalpha, text)) and set(digits) == {"0"}:
         return "number_missing"
     if is_rounded(text):
         return "number_rounded"
     none = late_pattern(rf"{DAY}|{SPREADSHEET_ERROR}|{_ADDRESS}|{_TELEPHONE}").fullmatch(text)
     return "number_missing" if none else None
+
+
+def _says_no_number(text: str) -> bool:
+    """Tell whether a text is a word for "none", in any language."""
+    from tracking.languages.folding import bare  # most values have digits
+    from tracking.languages.words import words_for_no_number
+
+    return bare(text.strip(" .!?()[]-")) in words_for_no_number()
 
 
 def is_rounded(text: str) -> bool:
