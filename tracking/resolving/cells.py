@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
+from tracking.resolving.remarks import parts_of
 from tracking.spelling.companies import fold
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
@@ -44,6 +45,7 @@ _SHORTEST_NAME = 3
 """The least length of a name that has other words beside it."""
 _WORDS = 8
 """The greatest number of words among which a name is looked for."""
+_SPLITTING = ' \t\r\n;,|"<('
 _LONGEST = 200
 """The greatest length of a value that is split; a longer one is a text."""
 
@@ -68,12 +70,32 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
         if parts := _separate_numbers(engine, query, named, cell, _BETWEEN_NUMBERS):
             query.read = parts
             return named
+        if (lone := _among_other_pieces(engine, query, named, cell)) is not None:
+            _take(query, lone)
+            return named
     if _fits(engine, query, named, query.key):
         return named
     if len(cell) <= _LONGEST and (parts := _separate_numbers(engine, query, named, cell, _PERHAPS_BETWEEN)):
         query.read = parts
         return named
     return _in_text(engine, query, named, cell)
+
+
+def _among_other_pieces(engine: Knowledge, query: Query, named: Named, cell: str) -> str | None:
+    """Return the only number among a cell's pieces; None if the cell may be one number as a whole, or holds several.
+
+    Where the company is known, it is the only piece that its formats accept. Otherwise all other pieces are remarks.
+    """
+    if cell.isascii() and not any(sign in cell for sign in _SPLITTING):
+        return None
+    parts = parts_of(cell)
+    own = [number for number in parts.numbers if _own(named, key(number))]
+    if len(own) == 1 and parts.clear and not _own(named, query.key):
+        others = [number for number in parts.numbers if number != own[0]]
+        return None if any(_fits(engine, query, None, key(number)) for number in others) else own[0]
+    if named is not None or len(parts.numbers) != 1 or not parts.clear or _fits(engine, query, None, query.key):
+        return None
+    return next((number for number in parts.numbers if _fits(engine, query, None, key(number))), None)
 
 
 def _name_before(engine: Knowledge, query: Query, cell: str) -> Named:

@@ -19,9 +19,8 @@ ROUNDED = r"=?\d+[.,]\d+[eE][+ ]?\d{1,3}|=?\d+[eE][+ ]\d{1,3}"
 """Matches long digits as a spreadsheet shows them, also with a decimal comma; 12E45 may be a number."""
 FLOAT = r"\d+[.,]0+"
 """Matches a number from a column that was read as floating point: 123456789012.0."""
-DAY = (
-    r"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d(?:[T ]\d.*)?|[0-3]?\d([-/.])[0-3]?\d\2(?:(?:19|20)\d\d|[23]\d)(?:[T ]\d.*)?"
-)
+_TIME = r"(?:[T ]\d{1,2}[:.]\d\d.*)?"
+DAY = rf"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d{_TIME}|[0-3]?\d([-/.])[0-3]?\d\2(?:(?:19|20)\d\d|[23]\d){_TIME}"
 """Matches a date, with or without a time."""
 SPREADSHEET_ERROR = r"#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b"
 """Matches the error of a formula: #REF!, #N/A."""
