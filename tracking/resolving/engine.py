@@ -5,7 +5,7 @@ An explicit URL comes first, then a known company name, then a guess from the nu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.resolving.candidates import candidates, candidates_of, candidates_of_code
@@ -18,7 +18,7 @@ from tracking.resolving.results import lazy_resolution
 from tracking.spelling.absent import SHORTEST_OF_ZEROS, absence
 from tracking.spelling.countries import country_code
 from tracking.spelling.given import check_texts, text_of
-from tracking.spelling.numbers import key, may_be_scan
+from tracking.spelling.numbers import LONGEST, key, may_be_scan
 
 if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
@@ -95,8 +95,8 @@ class Engine(NumberKnowledge):
                         text.isalnum()
                         and (text.isdigit() or (text.isupper() and not text.isalpha()))
                         and len(text) >= SHORTEST_OF_ZEROS
-                        and (page := listed.quick(number))
-                    ):  # type: ignore[arg-type]
+                        and (page := listed.quick(number))  # type: ignore[arg-type]
+                    ):
                         known: tuple[Any, ...] = (number, company, country, postal_code, language, listed, listed)
                         return lazy_resolution(number, listed.company, listed.carrier.id, page, "company", self, known)
                 except (AttributeError, UnicodeEncodeError):
@@ -128,7 +128,7 @@ class Engine(NumberKnowledge):
         language: str | None,
     ) -> Resolution | None:
         """Return the answer for a company whose carrier no number can change; None if the number has to be read."""
-        if number and absence(number):
+        if number and self._absence(number):
             return None
         text = key(number) if number else ""
         if number and not number.isalnum():
@@ -166,7 +166,7 @@ class Engine(NumberKnowledge):
         country = country_code(country)
         asked = Query(number, company, country, postal_code, language, None, None, page)
         named = self.catalog.company(company, country) if company else None
-        if number and (absent := absence(number)):
+        if number and (absent := self._absence(number)):
             asked.absent, asked.key = absent, ""
         elif company and number and named is None and (names := self.catalog.within(company, country)):
             from tracking.resolving.witnessed import read_witnessed  # most companies are known
@@ -177,6 +177,12 @@ class Engine(NumberKnowledge):
             named = read_cell(self, asked, named)
         asked.named = meant_by(self, asked, named)
         return asked
+
+    def _absence(self, number: str) -> Literal["number_missing", "number_rounded"] | None:
+        """Return the problem of a value that is no tracking number; a carrier's name is none either."""
+        if (problem := absence(number)) is None and not any(map(str.isdigit, number)):
+            return "number_missing" if len(number) <= LONGEST and self.catalog.company(number, None) else None
+        return problem
 
     def resolution(self, query: Query) -> Resolution:
         """Return the answer to a query, by precedence."""

@@ -30,6 +30,9 @@ _TELEPHONE = r"\+[1-9](?:[ ().\-/]{0,2}\d){7,14}|\(\d{3}\) ?\d{3}-\d{4}"
 _SIGNS = r"[!-/:-@\[-`{-~\u2010-\u2026\s]+"
 _WORDS = r"[^\W\d_]{2,}(?:[\s,;:&'\u2019-]*\s[\s,;:&'\u2019-]*[^\W\d_]+)+[.!?]?"
 """Several words without a digit: "left with neighbour"."""
+_LINK = r"(?:https?://|www\.)\S+"
+_ORDER = r"#\d{1,6}"
+"""An order as shops name it: #1001."""
 _LONGEST = 60
 SHORTEST_OF_ZEROS = 5
 """The least number of zeros that may be a tracking number."""
@@ -52,13 +55,13 @@ def absence(number: str) -> Literal["number_missing", "number_rounded"] | None:
     if not text or len(text) > _LONGEST:
         return None
     digits = [character for character in text if character.isdigit()]
-    if not digits and (late_pattern(rf"{_SIGNS}|{_WORDS}").fullmatch(text) or _says_no_number(text)):
+    if not digits and (late_pattern(rf"{_SIGNS}|{_WORDS}|{_LINK}").fullmatch(text) or _says_no_number(text)):
         return "number_missing"
     if len(digits) < SHORTEST_OF_ZEROS and not any(map(str.isalpha, text)) and set(digits) == {"0"}:
         return "number_missing"
     if is_rounded(text):
         return "number_rounded"
-    none = late_pattern(rf"{DAY}|{SPREADSHEET_ERROR}|{_ADDRESS}|{_TELEPHONE}").fullmatch(text)
+    none = late_pattern(rf"{DAY}|{SPREADSHEET_ERROR}|{_ADDRESS}|{_TELEPHONE}|{_ORDER}").fullmatch(text)
     return "number_missing" if none else None
 
 
@@ -67,7 +70,8 @@ def _says_no_number(text: str) -> bool:
     from tracking.languages.folding import bare  # most values have digits
     from tracking.languages.words import words_for_no_number
 
-    return bare(text.strip(" .!?()[]-")) in words_for_no_number()
+    word = bare(text.strip(" .!?()[]-"))
+    return word in words_for_no_number() or not word.strip("x")
 
 
 def is_rounded(text: str) -> bool:

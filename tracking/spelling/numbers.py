@@ -112,7 +112,9 @@ def is_labeled(number: str, key: str) -> bool:
     return sum(map(str.isalnum, number)) > sum(map(str.isalnum, key))
 
 
-_SCANNED = frozenset("](%*[<{\x1d\u241d")
+_SCANNED = frozenset("](%*[<{~\x1d\u241d")
+_SEPARATED = ("\x1d", "~", "^]", "\\", "[GS]", "<GS>", "{GS}", "[gs]", "<gs>", "{gs}")
+"""What is between the fields of a scanned code that does not begin with one of the characters above."""
 
 
 def may_be_scan(number: str) -> bool:
@@ -121,7 +123,7 @@ def may_be_scan(number: str) -> bool:
     >>> may_be_scan("]C100340434161094027318"), may_be_scan("1Z 001985 YW 9974 4790")
     (True, False)
     """
-    return number[0] in _SCANNED or "\x1d" in number or number.lstrip()[:1] in _SCANNED
+    return number[0] in _SCANNED or number.lstrip()[:1] in _SCANNED or any([sign in number for sign in _SEPARATED])
 
 
 _CONTROL = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029])

@@ -28,9 +28,16 @@ __all__ = ["LabelCode", "label_code"]
 _FNC1 = "\x1d"
 _RECORD = "\x1e"
 _END = "\x04"
-_SPELLED = {"GS": _FNC1, "FNC1": _FNC1, "␝": _FNC1, "RS": _RECORD, "␞": _RECORD, "EOT": _END, "␄": _END}
-_SPELLING = r"<(GS|FNC1|RS|EOT)>|\{(GS|FNC1|RS|EOT)\}|([␝␞␄])"
-"""Control characters as they are written by programs that cannot send them."""
+_SPELLED = {
+    **dict.fromkeys(["GS", "FNC1", "␝", "1D", "]", "029"], _FNC1),
+    **dict.fromkeys(["RS", "␞", "1E", "^", "030"], _RECORD),
+    **dict.fromkeys(["EOT", "␄", "04", "D", "004"], _END),
+}
+_NAME = "(GS|FNC1|RS|EOT)"
+_SPELLING = rf"(?i:<{_NAME}>|\{{{_NAME}\}}|\[{_NAME}\]|([␝␞␄])|\\(?:x|u00)(1D|1E|04)|\^([\]^D])|~d(029|030|004))"
+"""Control characters as they are written by programs that cannot send them: by name, escaped, or after a caret."""
+_TILDES = r"~?(?:(?:00\d{18}|01\d{14}|42[01]\d{5,12})~).*"
+"""GS1 element strings with a tilde for FNC1, as keyboard wedges are often set to write it."""
 _SYMBOLOGY = r"\][A-Za-z][0-9A-Za-z]"
 _GS1_SYMBOLOGIES = ("]C1", "]e0", "]e1", "]d2", "]Q3", "]J1")
 """The symbology identifiers of codes with GS1 element strings (GS1 General Specifications, section 5.1.3)."""
@@ -108,6 +115,8 @@ _ONE_NUMBER = r"[0-9A-Za-z][0-9A-Za-z.\-/]{3,60}"
 
 # ISO/IEC 15434, format 01: the fields of a carrier's label, by position.
 _TRACKING_OF_UPS = r"1Z([0-9A-Z]{8})"
+_PRIMARY_MESSAGE = r"[0-9A-Z]{5,9}\x1d\d{3}\x1d\d{3}\x1d1Z[0-9A-Z]{8}\x1dUPSN\x1d"
+"""The beginning of UPS's message if it is sent without its header: postal code, country, class, number, carrier."""
 _TRACKING_OF_FEDEX = r"(\d{12})\d{4}"
 """FedEx's number, followed by the number of the label's form."""
 _DATA_IDENTIFIER = r"(?P<identifier>\d{0,3}[A-Z])(?P<value>.+)"
@@ -124,13 +133,17 @@ def label_code(scanned: str) -> LabelCode | None:
     LabelCode(numbers=('9400111206206406260787', '420921019400111206206406260787'), others=('00111206206406260787',), parts={'zip': '92101'}, company=None, body=None, text=None)
     >>> label_code("(03) 9999 1234")
     """
-    content = late_pattern(_SPELLING).sub(lambda found: _SPELLED[found[found.lastindex or 0]], scanned)
+    content = late_pattern(_SPELLING).sub(lambda found: _SPELLED[found[found.lastindex or 0].upper()], scanned)
     content = content.strip(" \t\r\n")
+    if late_pattern(_TILDES).fullmatch(content):
+        content = content.replace("~", _FNC1)
     symbology = ""
     if found := late_pattern(_SYMBOLOGY).match(content):
         symbology, content = found[0], content[found.end() :].strip(" \t\r\n")
     if content.startswith("[)>"):
-        return _message(content)
+        return _message(content.upper() if content.islower() else content)
+    if late_pattern(_PRIMARY_MESSAGE).match(content):
+        return _of_label(content.rstrip(_END + _RECORD).split(_FNC1))
     if content.startswith("("):
         printed = _of_elements(_printed(content))
         return printed if printed is not None and printed.numbers else None
@@ -139,7 +152,9 @@ def label_code(scanned: str) -> LabelCode | None:
     if found := late_pattern(_LABEL_OF_DPD).fullmatch(content.upper()):
         body, zip_code, parcel, service, country = found.groups()
         parts = {"zip": zip_code, "parcel": parcel, "service": service, "country": country}
-        return LabelCode((parcel,), (), parts, "DPD" if parcel.isdigit() else None, body)
+        if parcel.isdigit():
+            return LabelCode((parcel,), (), parts, "DPD", body)
+        return LabelCode((content[1:].upper(), parcel), (), parts)  # the French post's, whose number has no check digit
     if found := late_pattern(rf"\*(?P<number>{_ONE_NUMBER})\*").fullmatch(content):
         symbology, content = symbology or "]A0", found["number"]
     return _content(symbology, content) if symbology else None
@@ -221,6 +236,8 @@ def _of_elements(elements: list[_Element]) -> LabelCode | None:
     if not numbers and not parts:
         return None
     found = [number for _, number in sorted(numbers, key=itemgetter(0))]
+    if found and len(elements) > 2 and elements[0].identifier == "01" and elements[1].identifier in _INTERNAL:
+        found.append("".join([identifier + value for identifier, value in elements[:2]]))  # Australia Post's number
     if found and len(elements) > 1:
         found.append("".join([identifier + value for identifier, value in elements]))
     return LabelCode(tuple(found), tuple(others), parts)
