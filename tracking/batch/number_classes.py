@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from tracking.batch.automaton import BARE, NO_MATCH, ONE_BY_ONE, STATE_BITS, Automaton, grouped
 from tracking.batch.final_states import FLAG_BITS
 from tracking.spelling.absent import SHORTEST_OF_ZEROS, absence
-from tracking.spelling.numbers import LONGEST, is_labeled, key, may_be_scan
+from tracking.spelling.numbers import LONGEST, SHORTEST_TWICE, is_labeled, key, may_be_scan, once
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -127,6 +127,7 @@ class NumberClasses:
                     block = keys.reshape(-1, length)
                     classes[rows] = automaton.classes(block)
                     classes[rows[_absent(block)]] = ONE_BY_ONE
+                    classes[rows[_twice(block)]] = ONE_BY_ONE
                 start = end
         return classes
 
@@ -138,6 +139,7 @@ class NumberClasses:
             and number.isalnum()
             and number == number.upper()
             and absence(number) is None
+            and once(number) is None
             and len(number) not in lengths
             and len(number) <= LONGEST
             else ONE_BY_ONE
@@ -192,6 +194,16 @@ def _absent(block: NDArray[np.uint8]) -> NDArray[np.intp]:
     if length < SHORTEST_OF_ZEROS:
         absent |= (of_some == _ZERO).all(axis=1)
     return rows[absent]
+
+
+def _twice(block: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return which keys, as rows of characters, are the same twice (`tracking.spelling.numbers.once`)."""
+    middle, odd = divmod(block.shape[1], 2)
+    if odd or block.shape[1] < SHORTEST_TWICE:
+        return np.zeros(0, dtype=np.intp)
+    rows: NDArray[np.intp] = ((block[:, 0] == block[:, middle]) & (block[:, -1] == block[:, middle - 1])).nonzero()[0]
+    of_some = block.take(rows, axis=0)
+    return rows[(of_some[:, :middle] == of_some[:, middle:]).all(axis=1)]
 
 
 def _characters(texts: Any) -> NDArray[np.uint8]:

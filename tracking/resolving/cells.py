@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracking.resolving.query import Knowledge, NumberInText, Query
     from tracking.spelling.scans import LabelCode
 
-__all__ = ["is_one_number", "read_cell"]
+__all__ = ["is_one_number", "read_cell", "read_once"]
 
 Named = ListedName | AmbiguousName | None
 _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
@@ -36,6 +36,8 @@ _SHORTEST_NAME = 3
 _WORDS = 8
 """The greatest number of words among which a name is looked for."""
 _SPLITTING = ' \t\r\n;,|"<('
+_SHORTEST_UNKNOWN = 10
+"""The least length of one of several numbers whose form is not known."""
 _LONGEST = 200
 """The greatest length of a value that is split; a longer one is a text."""
 
@@ -95,13 +97,20 @@ def _among_other_pieces(engine: Knowledge, query: Query, named: Named, cell: str
     if named is not None or not parts.clear or not fit:
         return ()
     if len(parts.numbers) > 1:
-        return parts.numbers if parts.listed else ()
+        unlike = [number for number in parts.numbers if number not in fit and len(key(number)) < _SHORTEST_UNKNOWN]
+        return parts.numbers if parts.listed and not unlike else ()
     return tuple(fit) if parts.apart or not _fits(engine, query, None, query.key) else ()
 
 
 def _numbers_known(named: Named) -> bool:
     carriers = (named,) if isinstance(named, ListedName) else named or ()
     return bool(carriers) and all(listed.carrier.has_formats for listed in carriers)
+
+
+def read_once(engine: Knowledge, query: Query, named: Named, half: str) -> None:
+    """Read a number that was scanned twice, unless a format accepts the whole."""
+    if not _fits(engine, query, named, query.key) and _fits(engine, query, named, key(half)):
+        _take(query, half)
 
 
 def _name_before(engine: Knowledge, query: Query, cell: str) -> Named:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.resolving.candidates import candidates, candidates_of, candidates_of_code
-from tracking.resolving.cells import read_cell
+from tracking.resolving.cells import read_cell, read_once
 from tracking.resolving.naming import meant_by
 from tracking.resolving.number_knowledge import NumberKnowledge
 from tracking.resolving.precedence import company_via, known_page, resolution
 from tracking.resolving.query import Query
 from tracking.resolving.results import lazy_resolution
-from tracking.spelling.absent import SHORTEST_OF_ZEROS, absence
+from tracking.spelling.absent import absence
 from tracking.spelling.countries import country_code
 from tracking.spelling.given import check_texts, text_of
-from tracking.spelling.numbers import LONGEST, key, may_be_scan
+from tracking.spelling.numbers import LONGEST, key, may_be_scan, once
 
 if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
@@ -94,7 +94,7 @@ class Engine(NumberKnowledge):
                     if (
                         text.isalnum()
                         and (text.isdigit() or (text.isupper() and not text.isalpha()))
-                        and len(text) >= SHORTEST_OF_ZEROS
+                        and (4 < len(text) < 20 or not text.startswith(text[len(text) >> 1 :]))  # see `absence`, `once`
                         and (page := listed.quick(number))  # type: ignore[arg-type]
                     ):
                         known: tuple[Any, ...] = (number, company, country, postal_code, language, listed, listed)
@@ -135,6 +135,8 @@ class Engine(NumberKnowledge):
             if may_be_scan(number) or not self.vouched(text):
                 return None
             meaning = text
+        elif number and once(number):
+            return None
         else:
             meaning = number or ""
         listed = place if isinstance(place, ListedName) else place.whatever_the_number(meaning)
@@ -175,6 +177,8 @@ class Engine(NumberKnowledge):
                 return read
         if number and not asked.absent and not number.isalnum():
             named = read_cell(self, asked, named)
+        elif number and not asked.absent and not asked.read and (half := once(number)):
+            read_once(self, asked, named, half)
         asked.named = meant_by(self, asked, named)
         return asked
 
