@@ -118,7 +118,10 @@ def company_via(listed: ListedName, url: str | None) -> Via:
 
 def _page_read(engine: Answering, query: Query) -> _Page | None:
     """Return the carrier's page that the explicit URL points to."""
-    pages = [_Page(*read) for read in engine.catalog.page(query.url or "")]
+    url = query.url or ""
+    pages = [_Page(*read) for read in engine.catalog.page(url)]
+    if not any(page.number for page in pages):
+        pages = _other_page(engine, query, url) or pages
     if len(pages) > 1:  # carriers that share a page: the number decides, or else the list
         text = query.key or key(pages[0].number)
         ids = [match.listed.carrier.id for match in engine.ranked(text, query.country)]
@@ -126,6 +129,16 @@ def _page_read(engine: Answering, query: Query) -> _Page | None:
         listed = [page for page in pages if page.carrier.listed]
         pages = told[:1] or (listed if len(listed) == 1 else [])
     return pages[0] if pages else None
+
+
+def _other_page(engine: Answering, query: Query, url: str) -> list[_Page]:
+    """Return the carriers on a URL's host whose number is in the URL, which is none of their known pages."""
+    own = engine.catalog.host(url)
+    found = engine.numbers_in(url, query.country, None) if own else ()
+    if len(found) != 1:
+        return []
+    (one,) = found
+    return [_Page(carrier, None, one.number) for carrier in own if carrier.reads(key(one.number))]
 
 
 def _answer(
