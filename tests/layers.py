@@ -18,7 +18,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "errors": (),
     "yaml_file": (),
     "languages": ("folding", "vocabulary", "language", "loading", "merging", "builtin", "words", "expressions", "header_words", "columns", "consistency"),
-    "spelling": ("late", "given", "countries", "texts", "urls", "numbers", "absent", "scans", "companies", "harmless"),
+    "spelling": ("late", "given", "countries", "texts", "urls", "numbers", "absent", "controls", "scans", "companies", "harmless"),
     "definitions": ("algorithms", "s10_services", "platforms", "templates", "shapes", "masks", "hostile", "evidence", "weighted_sums", "pattern_reader", "patterns", "checkdigits", "working", "carrier", "complaints", "compiled", "compiled_carrier", "carrier_codes", "folding", "tiers", "code_checks", "checks", "compiling", "format_at_length", "decoding", "source", "filing", "loading", "in_memory", "snapshot", "packed", "document", "checkout", "builtin", "packing"),
     "catalog": ("page_links", "listed", "folded", "pages", "beside", "guessed", "names", "within", "catalog"),
     "matching": ("thresholds", "checksum_tables", "ranking", "known", "trials", "predicates", "shape_index", "beginnings", "matcher"),

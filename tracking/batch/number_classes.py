@@ -203,7 +203,8 @@ def _twice(block: NDArray[np.uint8]) -> NDArray[np.intp]:
         return np.zeros(0, dtype=np.intp)
     rows: NDArray[np.intp] = ((block[:, 0] == block[:, middle]) & (block[:, -1] == block[:, middle - 1])).nonzero()[0]
     of_some = block.take(rows, axis=0)
-    return rows[(of_some[:, :middle] == of_some[:, middle:]).all(axis=1)]
+    twice: NDArray[np.intp] = rows[(of_some[:, :middle] == of_some[:, middle:]).all(axis=1)]
+    return twice
 
 
 def _characters(texts: Any) -> NDArray[np.uint8]:

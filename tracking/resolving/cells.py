@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
-from tracking.resolving.remarks import SHORTEST_PART, parts_of, remarks_in
+from tracking.resolving.remarks import SHORTEST_LISTED, pieces_of, remarks_in
 from tracking.spelling.companies import fold
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
@@ -84,7 +84,7 @@ def _among_other_pieces(engine: Knowledge, query: Query, named: Named, cell: str
     """
     if cell.isascii() and not any(sign in cell for sign in _SPLITTING):
         return ()
-    parts = parts_of(cell)
+    parts = pieces_of(cell)
     if query.key in map(key, parts.numbers):
         return ()
     if parts.of_another and not parts.numbers and _numbers_known(named) and not _own(named, query.key):
@@ -271,7 +271,7 @@ def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
 def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, between: str) -> tuple[str, ...]:
     """Return the numbers between commas and the like, if every part of the cell is one; empty for fewer than two."""
     parts = {key(part): part.strip() for part in late_pattern(between).split(cell) if part.strip()}
-    if len(parts) < 2 or min(map(len, parts)) < SHORTEST_PART:
+    if len(parts) < 2 or min(map(len, parts)) < SHORTEST_LISTED:
         return ()
     fit = [_own(named, number) or _fits(engine, query, None, number) for number in parts]
     alike = any(fit) and len({(len(number), number.isdigit()) for number in parts}) == 1

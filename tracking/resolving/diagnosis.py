@@ -84,7 +84,9 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
 
 def no_number(query: Query) -> Problem:
     """Return the problem of a value without a key."""
-    return problem(query.absent or "number_missing", number=query.number)
+    if query.absent == "number_rounded":
+        return problem("number_rounded", number=query.number)
+    return problem("number_missing")
 
 
 def numbers_read(query: Query) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from tracking.spelling.numbers import key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["SHORTEST_PART", "CellParts", "Remarks", "calls_another_number", "parts_of", "remarks_in"]
+__all__ = ["SHORTEST_LISTED", "CellPieces", "Remarks", "calls_another_number", "pieces_of", "remarks_in"]
 
 _TAG = r"</?[A-Za-z][^<>]*>|(?<=\])\([a-z]+://[^()\s]*\)|[A-Za-z]{2,8}://[^\s()\[\]<>\"'|]*"
 """Tags, the links of Markdown, and links: what stands between them is the text."""
@@ -33,7 +33,7 @@ _LABELED = frozenset(":#=\uff1a")
 """Characters between a number and the word that says what it is."""
 _LINK_OR_TIME = r"[A-Za-z]{2,8}://[^\s()\[\]<>\"']*|(?<!\S)\d{1,2}:\d\d(?::\d\d)?(?!\S)"
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
-SHORTEST_PART = 6
+SHORTEST_LISTED = 6
 """The least length of one of several numbers."""
 _SHORTEST = 8
 """The least length of a number among remarks."""
@@ -64,7 +64,7 @@ def remarks_in(cell: str) -> Remarks:
                 found.words.append(run)
             elif not _against(before):
                 for part in (run, *run.replace("/", " ").split()):
-                    if len(key(part)) >= SHORTEST_PART and late_pattern(_DATE).fullmatch(part) is None:
+                    if len(key(part)) >= SHORTEST_LISTED and late_pattern(_DATE).fullmatch(part) is None:
                         found.numbers[key(part)] = part
             before = run
     return found
@@ -77,7 +77,7 @@ def _against(words: str) -> bool:
     return any(verdict(word.casefold()) == AGAINST for word in words.split())
 
 
-class CellParts(NamedTuple):
+class CellPieces(NamedTuple):
     """The contents of a cell."""
 
     numbers: tuple[str, ...]
@@ -92,12 +92,12 @@ class CellParts(NamedTuple):
     """Whether words call a number another one than a parcel's."""
 
 
-def parts_of(cell: str) -> CellParts:
+def pieces_of(cell: str) -> CellPieces:
     """Return what may be a number in a cell that holds more than a number.
 
-    >>> parts_of("59000507655516 12 lbs").numbers, parts_of("CP142470135KR (AB)").numbers
+    >>> pieces_of("59000507655516 12 lbs").numbers, pieces_of("CP142470135KR (AB)").numbers
     (('59000507655516',), ('CP142470135KR',))
-    >>> parts_of("order 59000507655516").numbers, parts_of("12345678 1234").clear
+    >>> pieces_of("order 59000507655516").numbers, pieces_of("12345678 1234").clear
     ((), False)
     """
     text = late_pattern(_TELEPHONE).sub(" ", late_pattern(_TAG).sub(" ", cell))
@@ -125,7 +125,7 @@ def parts_of(cell: str) -> CellParts:
                 clear = False
     listed = len(pieces) == len(numbers)
     besides = [piece for piece, alone in zip(pieces, bare, strict=True) if key(alone) not in numbers]
-    return CellParts(tuple(numbers.values()), clear, listed, all(map(_stands_apart, besides)), of_another)
+    return CellPieces(tuple(numbers.values()), clear, listed, all(map(_stands_apart, besides)), of_another)
 
 
 def _stands_apart(piece: str) -> bool:

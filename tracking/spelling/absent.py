@@ -27,7 +27,7 @@ SPREADSHEET_ERROR = r"#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b"
 _ADDRESS = r"[^@\s]+@[^@\s]+\.\w+"
 _TELEPHONE = r"\+[1-9](?:[ ().\-/]{0,2}\d){7,14}|\(\d{3}\) ?\d{3}-\d{4}"
 """A telephone number with its country's code, or as in North America."""
-_SIGNS = r"[!-/:-@\[-`{-~\u2010-\u2026\s]+"
+_SIGNS = r"[-\u2010-\u2015_?*\"'#+~=\s]+"
 _WORDS = r"[^\W\d_]{2,}(?:[\s,;:&'\u2019-]*\s[\s,;:&'\u2019-]*[^\W\d_]+)+[.!?]?"
 """Several words without a digit: "left with neighbour"."""
 _LINK = r"(?:https?://|www\.)\S+"
@@ -71,7 +71,7 @@ def _says_no_number(text: str) -> bool:
     from tracking.languages.words import words_for_no_number
 
     word = bare(text.strip(" .!?()[]-"))
-    return word in words_for_no_number() or not word.strip("x")
+    return word in words_for_no_number() or (word != "" and not word.strip("x"))
 
 
 def is_rounded(text: str) -> bool:

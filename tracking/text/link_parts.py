@@ -30,7 +30,7 @@ _NAME_WORDS = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 _INNER = re.compile(r"https?(?P<encoded>:(?=//)|%(?:25)?3A)(?:/|%(?:25)?2F){2}", re.IGNORECASE)
 _PROOFPOINT_2 = re.compile(r"https?://urldefense\.(?:proofpoint\.com|com|us)/v2/url\?u=([^&]+)", re.IGNORECASE)
 _PROOFPOINT_3 = re.compile(
-    r"https?://urldefense\.(?:proofpoint\.com|com|us)/v3/__(.+?)__;([0-9A-Za-z_=-]*)!", re.IGNORECASE
+    r"https?://urldefense\.(?:proofpoint\.com|com|us)/v3/__(?P<link>.+?)__;(?P<signs>[0-9A-Za-z_=-]*)!", re.IGNORECASE
 )
 """Links that the mail filter of Proofpoint has rewritten, as its URL decoder reads them: in the second version, ``-`` stands for ``%``
 and ``_`` for ``/``; in the third, ``*`` stands for the next of the characters at the end."""
@@ -130,11 +130,11 @@ def _rewritten(url: str) -> str | None:
     """Return the link that a link of Proofpoint stands for; None for any other link."""
     if found := _PROOFPOINT_2.match(url):
         return unquote(found[1].translate({ord("-"): "%", ord("_"): "/"}))
-    if (found := _PROOFPOINT_3.match(url)) is None or not found[2]:
+    if (found := _PROOFPOINT_3.match(url)) is None or not found["signs"]:
         return None  # without replaced characters, the link stands there as it is
     try:
-        replaced = urlsafe_b64decode(found[2] + "=" * (-len(found[2]) % 4)).decode()
+        replaced = urlsafe_b64decode(found["signs"] + "=" * (-len(found["signs"]) % 4)).decode()
     except ValueError:
         return None
     left = iter(replaced)
-    return _REPLACED.sub(lambda run: "".join(islice(left, _RUNS.find(run[1]) + 2 if run[1] else 1)), found[1])
+    return _REPLACED.sub(lambda run: "".join(islice(left, _RUNS.find(run[1]) + 2 if run[1] else 1)), found["link"])
