@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tracking.catalog.listed import ListedName
+from tracking.matching.thresholds import TELLING
 from tracking.resolving.query import Knowledge
 from tracking.resolving.results import LateFields, lazy_resolution
 from tracking.spelling.numbers import key, plain
@@ -138,6 +139,9 @@ def _other_page(engine: Answering, query: Query, url: str) -> list[_Page]:
     if len(found) != 1:
         return []
     (one,) = found
+    if len(own) > 1:  # of a host of several carriers, only a telling number says whose page it is
+        matches = engine.ranked(key(one.number), query.country)
+        own = [match.listed.carrier for match in matches[:1] if match.bits >= TELLING and match.listed.carrier in own]
     return [_Page(carrier, None, one.number) for carrier in own if carrier.reads(key(one.number))]
 
 
