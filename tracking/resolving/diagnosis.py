@@ -258,7 +258,7 @@ def _page(query: Query, resolution: Resolution) -> Iterator[Problem]:
     if resolution.url is None:
         if not listed.pages:
             yield problem("page_unknown", company=listed.company)
-        elif query.number and not query.number.isspace():
+        elif query.number and not query.number.isspace() and not query.absent:
             needed = listed.needed(query.key or query.number)
             if needed is None:
                 yield problem("page_unknown", company=f"{listed.company} for such a number")

@@ -183,7 +183,7 @@ class Engine(NumberKnowledge):
         return asked
 
     def _absence(self, number: str) -> Literal["number_missing", "number_rounded"] | None:
-        """Return the problem of a value that is no tracking number; a carrier's name is none either."""
+        """Return the problem of a value that is no tracking number; neither is a carrier's name."""
         if (problem := absence(number)) is None and not any(map(str.isdigit, number)):
             return "number_missing" if len(number) <= LONGEST and self.catalog.company(number, None) else None
         return problem

@@ -122,7 +122,7 @@ def _page_read(engine: Answering, query: Query) -> _Page | None:
     url = query.url or ""
     pages = [_Page(*read) for read in engine.catalog.page(url)]
     if not any(page.number for page in pages):
-        pages = _other_page(engine, query, url) or pages
+        pages = _other_page(engine, query, url) or pages  # a page of the carrier all the same
     if len(pages) > 1:  # carriers that share a page: the number decides, or else the list
         text = query.key or key(pages[0].number)
         ids = [match.listed.carrier.id for match in engine.ranked(text, query.country)]
@@ -133,7 +133,10 @@ def _page_read(engine: Answering, query: Query) -> _Page | None:
 
 
 def _other_page(engine: Answering, query: Query, url: str) -> list[_Page]:
-    """Return the carriers on a URL's host whose number is in the URL, which is none of their known pages."""
+    """Return the carriers on a URL's host whose number is in the URL, if it is not one of their known pages.
+
+    The number is not used: such an address may show nothing.
+    """
     own = engine.catalog.host(url)
     found = engine.numbers_in(url, query.country, None) if own else ()
     if len(found) != 1:
@@ -142,7 +145,7 @@ def _other_page(engine: Answering, query: Query, url: str) -> list[_Page]:
     if len(own) > 1:  # of a host of several carriers, only a telling number says whose page it is
         matches = engine.ranked(key(one.number), query.country)
         own = [match.listed.carrier for match in matches[:1] if match.bits >= TELLING and match.listed.carrier in own]
-    return [_Page(carrier, None, one.number) for carrier in own if carrier.reads(key(one.number))]
+    return [_Page(carrier, None, "") for carrier in own if carrier.reads(key(one.number))]
 
 
 def _answer(

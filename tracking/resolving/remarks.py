@@ -101,16 +101,16 @@ def pieces_of(cell: str) -> CellPieces:
     ((), False)
     """
     text = late_pattern(_TELEPHONE).sub(" ", late_pattern(_TAG).sub(" ", cell))
-    pieces = [piece for piece in late_pattern(r"[\s;,|\"]+").split(text) if piece.strip(_EDGES)]
+    pieces = [piece for piece in late_pattern(r"[\s;,|\"]+").split(text) if piece]
     bare = [piece.strip(_EDGES) for piece in pieces]
     numbers: dict[str, str] = {}
     words: list[str] = []
-    clear, of_another = len(pieces) <= _MOST, False
+    clear, of_another, another = len(pieces) <= _MOST, False, False
     for piece, before, after in zip(bare, ["", *bare], [*bare[1:], ""], strict=False):
         if not any(map(str.isdigit, piece)):
             words.append(piece)
             continue
-        another = calls_another_number(words) or (of_another and not words)
+        another = calls_another_number(words) or (another and not words)  # a telephone number has several groups
         of_another, words = of_another or another, []
         if another:
             continue
@@ -123,8 +123,8 @@ def pieces_of(cell: str) -> CellPieces:
                 numbers.setdefault(spelled, piece)
             else:
                 clear = False
-    listed = len(pieces) == len(numbers)
-    besides = [piece for piece, alone in zip(pieces, bare, strict=True) if key(alone) not in numbers]
+    listed = len([*filter(None, bare)]) == len(numbers)
+    besides = [piece for piece, alone in zip(pieces, bare, strict=True) if alone and key(alone) not in numbers]
     return CellPieces(tuple(numbers.values()), clear, listed, all(map(_stands_apart, besides)), of_another)
 
 
@@ -140,5 +140,5 @@ def calls_another_number(words: Iterable[str]) -> bool:
     """Tell whether words say that a number other than a parcel's follows. The last word that says anything decides."""
     from tracking.languages.words import AGAINST, NAMES, verdict  # most numbers stand alone
 
-    said = [kind for word in words if (kind := verdict(word.casefold())) in (AGAINST, NAMES)]
+    said = [kind for word in words if word and (kind := verdict(word.casefold())) in (AGAINST, NAMES)]
     return said[-1:] == [AGAINST]
