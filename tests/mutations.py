@@ -367,7 +367,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("    if is_one_number(engine, query, named):\n", "    if False:\n"),
             ("not checked or number in checked or not number.isdigit()", "number"),
-            ("            if query.absent:\n                return named\n", ""),
+            ("        if query.absent:\n            return named\n", ""),
             ("alike or all(fit)", "all(fit)"),
             ("len(parts) < 2 or", ""),
             ("return named if query.company else _named_beside", "return _named_beside"),
@@ -534,9 +534,9 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("pages = told[:1] or (", "pages = ("),
             ("(listed if len(listed) == 1 else [])", "listed"),
             ("(listed if len(listed) == 1 else [])", "[]"),
-            ("if not query.number and page is not None and page.number:", "if page is not None and page.number:"),
+            ("if (not query.number or query.absent) and page is not None and page.number:", "if page is not None and page.number:"),
             (
-                "query.number = page.number\n        query.about(page.number)",
+                "query.number = query.number or page.number\n        query.about(page.number)",
                 "query.number = page.number",
             ),
         ),

@@ -33,6 +33,9 @@ TITLES = {
     ".fulfillment_orders": "A fulfillment order",
     ".fulfillments": "A fulfillment",
     ".refunds": "A refund",
+    ".transactions": "A payment",
+    ".app": "An app",
+    ".metafields": "A metafield",
     ".tax_lines": "A tax",
     ".discount_applications": "A discount",
     ".lines.discount_allocations": "A line's share of a discount",
@@ -44,6 +47,8 @@ TITLES = {
 MEANT = {
     "allocation_method": "`across`, `each`, or `one`",
     "amount": "how much; of a refund, the price and tax of its units if it is not given",
+    "app": "the app that placed it",
+    "authorization": "the code that the gateway gave",
     "barcode": "of the variant",
     "billing_address": "an address",
     "cancelled": "whether the order was canceled",
@@ -52,7 +57,8 @@ MEANT = {
     "country_code_of_origin": "where it was made, such as `DE`",
     "created_at": "when; the order's own time, or now",
     "currency": "ISO 4217; the shop's",
-    "customer": "an object with `id`, `first_name`, `last_name`, `email`, `phone`, `tags`, and `default_address`",
+    "customer_locale": "the shopper's language, such as `de-DE`",
+    "customer": "an object with `id`, `first_name`, `last_name`, `email`, `phone`, `tags`, `default_address`, `created_at`, `updated_at`, `locale`, and `state`",
     "delivery_method": "`shipping`, `none`, `local`, `pick_up`, `pickup_point`, or `retail`",
     "description": "what the merchant wrote",
     "discount_allocations": "the line's shares of the order's discounts",
@@ -67,6 +73,7 @@ MEANT = {
     "fulfillment_orders": "if they are not to be made by location, service, and delivery method",
     "fulfillment_service": "the handle of the service that sends it",
     "fulfillments": "what was already sent",
+    "gateway": "who took the money, such as `shopify_payments`",
     "gift_card": "whether it is a gift card",
     "grams": "the weight of a unit",
     "harmonized_system_code": "for customs",
@@ -74,17 +81,21 @@ MEANT = {
     "holds": "why it waits",
     "id": "a positive number of at most 53 bits; if it is optional, the shop's next one",
     "inventory_item_id": "of the variant",
+    "key": "its name in the namespace, 2 to 64 letters, digits, hyphens, and underscores",
     "kind": "`fulfillment_request` or `cancellation_request`",
     "line_id": "the `id` of the order's line",
     "lines": "its lines; a fulfillment without lines has everything that remains",
     "location_id": "the location that sends it; a service's lines need one of their own",
     "message": "the merchant's message",
+    "metafields": "values that apps keep with it",
+    "namespace": "the names' group, 2 to 255 characters",
     "name": "the order's name, such as `#1001`",
     "note": "a note",
     "note_attributes": "objects with `name` and `value`",
     "notify_customer": "whether the shopper is told",
     "order_status_url": "the page that the shopper sees",
     "payment_gateway_names": "how it was paid",
+    "parent_id": "the `id` of the payment that this one captures, voids, or refunds",
     "phone": "the shopper's number",
     "po_number": "the buyer's own number",
     "price": "of a line, of one unit; of a tax, on the whole line or order",
@@ -96,6 +107,7 @@ MEANT = {
     "rate": "`0.19` is 19 percent",
     "reason": "`other`, `awaiting_payment`, `inventory_out_of_stock`, ...",
     "reason_notes": "more about the reason",
+    "refund_id": "the `id` of the refund that it pays back",
     "refunded": "whether it was refunded, if nothing more is known of it",
     "refunds": "what was refunded; its units are not sent",
     "request_status": "`unsubmitted`, `submitted`, `accepted`, `rejected`, `cancellation_requested`, ...",
@@ -106,6 +118,8 @@ MEANT = {
     "shipping_address": "an address",
     "shipping_lines": "objects with `id`, `title`, `code`, `source`, `carrier_identifier`, `price`, `discounted_price`, and `tax_lines`",
     "sku": "the stock-keeping unit",
+    "source_identifier": "its id where it was ordered",
+    "source_url": "its page where it was ordered",
     "source_name": "where it was ordered",
     "status": "`open`, `in_progress`, `on_hold`, `scheduled`, `incomplete`, or `closed`",
     "subtotal_price": "the lines after discounts; their sum",
@@ -119,7 +133,7 @@ MEANT = {
     "title": "what it is called",
     "total_discount": "the line's discount; the sum of its shares",
     "total_discounts": "the sum of the lines' discounts",
-    "total_outstanding": "what is still to be paid; of a partially paid order, it is not known otherwise",
+    "total_outstanding": "what is still to be paid; of a partially paid order without `transactions`, it is not known otherwise",
     "total_price": "everything; the sum",
     "total_refunded": "the sum of the refunds",
     "total_shipping_price": "for shipping; the sum of the shipping lines",
@@ -127,6 +141,7 @@ MEANT = {
     "tracking_company": "the carrier's name",
     "tracking_numbers": "its tracking numbers",
     "tracking_urls": "its tracking pages; found by company and number",
+    "transactions": "how it was paid; otherwise, what its `financial_status` and its refunds imply",
     "type": "`automatic`, `discount_code`, `manual`, or `script`",
     "value": "an amount, or percent",
     "value_type": "`fixed_amount` or `percentage`",
@@ -134,6 +149,14 @@ MEANT = {
     "variant_title": "the variant's title",
     "vendor": "who makes it",
 }
+MEANT_THERE = {
+    (".app", "name"): "what it is called",
+    (".metafields", "type"): "`single_line_text_field`, `number_integer`, `boolean`, `json`, ...: the API's types",
+    (".metafields", "value"): "as the type wants it",
+    (".transactions", "kind"): "`authorization`, `capture`, `sale`, `refund`, or `void`",
+    (".transactions", "status"): "`success`, `pending`, `failure`, or `error`",
+}
+"""Fields that mean something else in one place."""
 _TYPES = {int: "number", float: "number", str: "text", bool: "true or false", datetime: "time"}
 
 
@@ -154,7 +177,7 @@ def rows(path: str) -> Iterator[str]:
             "" if field.default in (msgspec.NODEFAULT, None, ()) else f"`{msgspec.json.encode(field.default).decode()}`"
         )
         needed = "needed" if field.required else default
-        yield f"| `{field.name}` | {written_type(hints[field.name])} | {needed} | {MEANT[field.name]} |"
+        yield f"| `{field.name}` | {written_type(hints[field.name])} | {needed} | {MEANT_THERE.get((path, field.name)) or MEANT[field.name]} |"
 
 
 def page() -> str:

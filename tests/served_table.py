@@ -28,8 +28,9 @@ _FLOW = re.compile(
     r"oauth/access_scopes|orders(?:/count|/\{id\}|/\{id\}/(?:fulfillment|cancel|close|open|refunds|transactions|risks).*)?"
 )
 _FLOW_FIELDS = re.compile(
-    r"(?i).*(?:fulfillment|webhookSubscription).*|orders?|ordersCount|orderByIdentifier|order(?:Cancel|Close|Open|Update)"
+    r"(?i).*(?:fulfillment|webhookSubscription).*|orders?|ordersCount|orderByIdentifier|order(?:Cancel|Close|MarkAsPaid|Open|Update)"
     r"|locations?|locationsCount|locationByIdentifier|(?:currentA|a)ppInstallation|publicApiVersions|job|shop|nodes?|tags(?:Add|Remove)|bulkOperationRun\w+"
+    r"|metafields(?:Delete|Set)|customer|inventoryItem|product|productVariant"
 )
 _BESIDE = re.compile(r"Fulfillment(?:ConstraintRule|OriginAddressInput)")
 INTRO = """# What the local shop serves

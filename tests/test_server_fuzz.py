@@ -68,6 +68,7 @@ def test_every_described_call(case: Any) -> None:
 CLIENT = TestClient(APP, raise_server_exceptions=False)
 IDS = {"order_id": "450789471", "fulfillment_order_id": "1046000901", "fulfillment_id": "1069019870", "event_id": "1"}
 IDS |= {"service_id": str(SERVICE.id), "location_id": "24826418", "webhook_id": str(SUBSCRIPTION.id), "refund_id": "21"}
+IDS |= {"transaction_id": "389404469", "metafield_id": "1"}
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),
@@ -119,6 +120,8 @@ KEYS = st.sampled_from(
         "note",
         "email",
         "note_attributes",
+        "metafields",
+        "shipping_address",
     ]
 )
 VALUES = st.recursive(
@@ -134,6 +137,7 @@ ROOTS = [
     "fulfillment_service",
     "webhook",
     "order",
+    "metafield",
 ]
 WRITES = [(method, path, name) for method, path, name in ROUTES if method in ("POST", "PUT") and name != "gone"]
 TRACKING = {"company": "UPS", "number": "1Z001985YW99744790", "url": "http://x/1"}
@@ -166,6 +170,9 @@ VALID: dict[str, Any] = {
     "accept_cancellation": {"cancellation_request": {"message": "m"}},
     "reject_cancellation": {"cancellation_request": {"message": "m"}},
     "edit_order": {"order": {"tags": "a, b", "note": "n", "email": "a@b.example", "note_attributes": [{"name": "a"}]}},
+    "create_metafield": {"metafield": {"namespace": "wms", "key": "wave", "type": "json", "value": {"a": [1]}}},
+    "change_metafield": {"metafield": {"value": 2, "type": "number_integer"}},
+    "cancel_order": {"reason": "customer", "restock": True},
     "close_order": {},
     "reopen_order": {},
     "create_service": {"fulfillment_service": {"name": "Venus", "callback_url": "http://127.0.0.1/x"}},

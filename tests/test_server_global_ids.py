@@ -12,8 +12,9 @@ def test_every_served_type_that_is_a_node_is_found_by_its_id(api: Api) -> None:
     order = {
         "id": 5, "name": "#5", "shipping_address": {"city": "Bonn"}, "billing_address": {"city": "Ulm"},
         "customer": {"id": 51, "email": "a@example.com"},
-        "lines": [{"id": 52, "quantity": 3, "variant_id": 53, "product_id": 54, "inventory_item_id": 59}],
+        "lines": [{"id": 52, "quantity": 3, "variant_id": 53, "product_id": 54, "price": "9.00", "inventory_item_id": 59}],
         "refunds": [{"amount": "1.00"}],
+        "metafields": [{"namespace": "wms", "key": "wave", "type": "boolean", "value": "true"}],
         "fulfillment_orders": [
             {"id": 55, "status": "on_hold", "holds": [{}], "requests": [{}], "lines": [{"line_id": 52, "quantity": 2, "id": 56}]},
             {"id": 58, "lines": [{"line_id": 52, "quantity": 1}]},
@@ -25,7 +26,7 @@ def test_every_served_type_that_is_a_node_is_found_by_its_id(api: Api) -> None:
     told = api.answer(
         """query Q($o: ID!, $fo: ID!) {
           shop { id billingAddress { id } } currentAppInstallation { id app { id } } locations(first: 1) { nodes { id } }
-          order(id: $o) { id refunds { id } shippingAddress { id } billingAddress { id } customer { id }
+          order(id: $o) { id refunds { id } transactions { id } metafields(first: 1) { nodes { id } } shippingAddress { id } billingAddress { id } customer { id }
             lineItems(first: 1) { nodes { id variant { id inventoryItem { id } } product { id } } } }
           fulfillmentOrder(id: $fo) { id destination { id } deliveryMethod { id } fulfillmentHolds { id }
             merchantRequests(first: 1) { nodes { id } } lineItems(first: 1) { nodes { id } } } }""",
@@ -40,6 +41,8 @@ def test_every_served_type_that_is_a_node_is_found_by_its_id(api: Api) -> None:
     }
     absent = {"AppSubscription", "Duty", "FulfillmentConstraintRule"} | {
         "LineItemGroup", "PaymentTerms", "Return", "ShippingLabel", "StaffMember", "SubscriptionContract",
+        "AdditionalFee", "Channel", "ChannelDefinition", "ChannelInformation", "Company", "CompanyContact",
+        "CompanyLocation", "MetafieldDefinition", "OrderAdjustment", "OrderDisputeSummary", "Publication", "RefundShippingLine", "TransactionFee",
     }  # fmt: skip
     assert nodes - {each["__typename"] for each in found} == absent | {"WebhookSubscription"}
     address = "query N($id: ID!) { node(id: $id) { ... on MailingAddress { city } } }"

@@ -51,17 +51,38 @@ NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Pr
     "ScriptDiscountApplication", "TaxLine", "InventoryItem", "ShopPlan", "AttributeInput",
     "OrderCloseInput", "OrderClosePayload", "OrderInput", "OrderOpenInput", "OrderOpenPayload", "OrderUpdatePayload",
     "TagsAddPayload", "TagsRemovePayload",
-    "AppSubscription", "AppSubscriptionStatus", "CustomerEmailAddress",
+    "AppSubscription", "AppSubscriptionStatus", "CustomerEmailAddress", "CustomerState",
     "CustomerPhoneNumber", "Duty", "InventoryItemMeasurement", "LineItemGroup", "LineItemSellingPlan",
     "OrderIdentifierInput", "OrderRisk", "OrderRiskAssessment", "OrderRiskRecommendationResult", "OrderRiskSummary",
     "PaymentTerms", "Return", "ReturnConnection", "ReturnEdge", "RiskAssessmentResult", "ShopifyFunction",
     "SubscriptionContract",
+    "AdditionalFee", "CardPaymentDetails", "CashRoundingAdjustment", "DisputeStatus", "DisputeType", "OrderAdjustment",
+    "OrderAdjustmentConnection", "OrderAdjustmentDiscrepancyReason", "OrderAdjustmentEdge", "OrderDisputeSummary",
+    "OrderTransaction", "OrderTransactionConnection", "OrderTransactionEdge", "OrderTransactionErrorCode",
+    "OrderTransactionKind", "OrderTransactionStatus", "PaymentDetails", "RefundDuty", "RefundShippingLine",
+    "RefundShippingLineConnection", "RefundShippingLineEdge", "ShopPayInstallmentsPaymentDetails",
+    "ShopifyProtectOrderSummary", "ShopifyProtectStatus", "TransactionFee",
+    "Channel", "ChannelDefinition", "ChannelInformation", "Company", "CompanyContact", "CompanyLocation",
+    "LocalizationExtension", "LocalizationExtensionConnection", "LocalizationExtensionEdge", "LocalizationExtensionKey",
+    "LocalizedField", "LocalizedFieldConnection", "LocalizedFieldEdge", "LocalizedFieldKey", "OrderApp",
+    "OrderCancellation", "Publication", "PurchasingCompany", "PurchasingEntity", "ResourceAlert", "ResourceAlertIcon",
+    "HasMetafields", "MetafieldDefinition", "MetafieldIdentifier", "MetafieldIdentifierInput", "MetafieldOwnerType",
+    "MetafieldsDeletePayload", "MetafieldsSetInput", "MetafieldsSetPayload", "MetafieldsSetUserError",
+    "MetafieldsSetUserErrorCode",
+    "MailingAddressInput", "OrderCancelPayload", "OrderCancelRefundMethodInput", "OrderCancelStoreCreditRefundInput",
+    "OrderCancelUserError", "OrderCancelUserErrorCode", "OrderMarkAsPaidInput", "OrderMarkAsPaidPayload",
+    "ResourceAlertSeverity", "RiskFact", "RiskFactSentiment",
 }  # fmt: skip
 
 ROOTS_NOT_RECORDED = {
-    "QueryRoot": {"appInstallation", "orderByIdentifier", "publicApiVersions"},
-    "Mutation": {"orderClose", "orderOpen", "orderUpdate", "tagsAdd", "tagsRemove"},
-}
+    "QueryRoot": {
+        "app", "appInstallation", "customer", "inventoryItem", "orderByIdentifier", "product", "productVariant", "publicApiVersions",
+    },
+    "Mutation": {
+        "metafieldsDelete", "metafieldsSet", "orderCancel", "orderClose", "orderMarkAsPaid", "orderOpen", "orderUpdate",
+        "tagsAdd", "tagsRemove",
+    },
+}  # fmt: skip
 """Fields whose types the facts do not have; their names and their arguments' are among the API's."""
 
 
@@ -204,7 +225,7 @@ def unserved() -> list[tuple[str, str]]:
 
 def test_every_field_that_is_not_served_is_named() -> None:
     fields = unserved()
-    assert len(fields) > 850
+    assert len(fields) > 800
     api = Api()
     for type_, field in fields:
         if type_ in ("QueryRoot", "Mutation"):
@@ -220,7 +241,7 @@ def test_every_field_that_is_not_served_is_named() -> None:
     api.shop.close()
 
 
-UNSERVED_INPUTS = {"OrderInput": {"localizationExtensions", "localizedFields", "metafields", "shippingAddress"}}
+UNSERVED_INPUTS = {"OrderInput": {"localizationExtensions", "localizedFields"}}
 
 
 @pytest.mark.parametrize("field", sorted(UNSERVED_INPUTS["OrderInput"]))

@@ -86,9 +86,9 @@ def test_rest_changes_the_same(rest: Api) -> None:
         ({"email": "nobody"}, 422, {"email": ["is invalid"]}),
         ({"note_attributes": [{"value": "x"}]}, 400, {"note_attributes": "name can't be blank"}),
         (
-            {"note": "x", "shipping_address": {}},
+            {"note": "x", "shipping_line": {}},
             501,
-            "Not implemented: the Admin API has the field shipping_address of PUT /admin/api/{version}/orders/{id}.json, "
+            "Not implemented: the Admin API has the field shipping_line of PUT /admin/api/{version}/orders/{id}.json, "
             "but this shop does not serve it.",
         ),
     ],

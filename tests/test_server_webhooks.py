@@ -24,6 +24,7 @@ from tracking.fulfillment.values import CreateFulfillment, FulfillmentEvent, Lin
 from tracking.fulfillment.values_requests import FulfillmentHold
 from tracking.server.app import create_app
 from tracking.server.calling_out import call_out
+from tracking.server.order_ending import OrderCancellation
 from tracking.server.page_frame import PageFrame
 from tracking.server.shop import Shop
 from tracking.server.subscription import SENT_TOPICS, Subscription
@@ -133,6 +134,9 @@ def everything(shop: Shop, path: Path) -> None:
     left = [each.id for each in shop.fulfillment_orders(7001) or () if each.status == "open"]
     shop.create(CreateFulfillment(lines=dict.fromkeys(left, ())))
     assert others in left or not left
+    shop.add_orders([{"id": 1, "name": "#1", "financial_status": "pending", "lines": [{"id": 2, "quantity": 1}]}])
+    shop.mark_paid(1)
+    shop.cancel_order(1, OrderCancellation("customer"))
 
 
 def test_everything_that_happens_has_its_topic(tmp_path: Path) -> None:

@@ -210,10 +210,10 @@ _NEEDS = (
     _need("POST PUT DELETE", r"orders/[^/]*/fulfillments(?:/.*)?", EVENTS_WRITE),
     # A marketplace's app may read an order's fulfillments, but not count them.
     _need("GET HEAD", r"orders/[^/]*/fulfillments/count", ORDERS_COUNT),
-    _need("GET HEAD", r"orders/[^/]*/(?:fulfillments|refunds)(?:/.*)?", ORDERS_READ),
+    _need("GET HEAD", r"orders/[^/]*/(?:fulfillments|metafields|refunds|risks|transactions)(?:/.*)?", ORDERS_READ),
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
     _need("PUT", r"orders/[^/]*", ORDERS_WRITE),
-    _need("POST", r"orders/[^/]*/(?:close|open)", ORDERS_WRITE),
+    _need("POST PUT DELETE", r"orders/[^/]*/(?:cancel|close|open|metafields(?:/.*)?)", ORDERS_WRITE),
     _need("GET HEAD", r"orders(?:/[^/]*)?", ORDERS_READ),
     _need("GET HEAD", r"events", ORDERS_READ),
     _need("GET HEAD", r"fulfillment_orders(?:/.*)?", FULFILLMENT_ORDERS_READ),
@@ -227,7 +227,7 @@ _NEEDS = (
     # the webhook.
     _need("GET HEAD", r"shop", OPEN),
     _need("GET HEAD", r"oauth/access_scopes", OPEN),
-    _need("GET HEAD POST PUT DELETE", r"webhooks(?:/[^/]*)?", OPEN),
+    _need("GET HEAD POST PUT DELETE", r"(?:metafields|webhooks)(?:/[^/]*)?", OPEN),
 )
 
 _UNKNOWN = msgspec.json.encode(

@@ -19,6 +19,7 @@ from tracking.desk.own_hosts import ADDRESS
 from tracking.server.access import grant_of
 from tracking.server.admin_routes import route_name
 from tracking.server.bodies import BODY, Bodies, Headers
+from tracking.server.form_body import FORM, json_of_form
 from tracking.server.not_served import not_served
 from tracking.server.openapi import describe
 from tracking.server.rest import ROUTES, Calls
@@ -89,12 +90,18 @@ def _endpoint(shop: Shop, calls: Calls, name: str) -> AsyncHandler:
     async def endpoint(request: Request) -> Response:
         scope = request.scope
         query = request.query_params
+        body: bytes = scope[BODY]
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM:
+            try:
+                body = json_of_form(body)
+            except ValueError as error:
+                return _errors(400, f"The body is not a form: {error}")
         call = RestCall(
             path=scope["path"],
             ids=request.path_params,
             query=query,
             pairs=query.multi_items(),
-            body=scope[BODY],
+            body=body,
             url=_address(scope) + scope["path"],
             grant=grant_of(scope),
         )

@@ -6,6 +6,7 @@ documented calls work with the demo unchanged. The orders after #1001 are for tr
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -26,6 +27,8 @@ from tracking.fulfillment.values import (
     TrackingInfo,
 )
 from tracking.server.demo_products import DRAFT, GREEN_IPOD, RED_IPOD, SHOES, DemoProduct
+from tracking.server.given_payments import whole_order
+from tracking.server.order_payment import implied_transactions
 from tracking.server.records import Records
 
 __all__ = ["DEMO_SECRET", "DEMO_TOKEN", "add_demo"]
@@ -127,6 +130,8 @@ _OTHERS: dict[int, tuple[str, dict[int, tuple[int, str, list[_Line]]]]] = {
     450789474: ("#1006", {1046000908: (_HERE, "shipping", [(1072503609, 1071823309, 2)])}),
 }
 _LAST_ID = 1072503609
+_FIRST_PAYMENT = 389404469
+"""The transaction of the API's reference. The orders' payments are numbered from it."""
 
 
 def add_demo(records: Records, fill_in: Callable[[TrackingInfo], TrackingInfo]) -> None:
@@ -138,13 +143,23 @@ def add_demo(records: Records, fill_in: Callable[[TrackingInfo], TrackingInfo]) 
     records.ids_from(_LAST_ID)
     first = _order_1001()
     there = records.order_ids()
+    payments = itertools.count(_FIRST_PAYMENT).__next__
     if first.order.id not in there:
-        records.add_order(first, {id_: product.details for id_, (product, *_) in _LINES_1001.items()})
+        _add_order(records, first, {id_: product.details for id_, (product, *_) in _LINES_1001.items()}, payments)
         for number, (id_, item_id, line_id, tracking) in enumerate(_FULFILLMENTS_1001, 1):
             records.add_fulfillment(_fulfillment(number, id_, item_id, line_id, fill_in(tracking)))
     for order_id, (name, groups) in _OTHERS.items():
         if order_id not in there:
-            records.add_order(*_order(order_id, name, groups))
+            _add_order(records, *_order(order_id, name, groups), payments)
+
+
+def _add_order(
+    records: Records, state: OrderState, details: dict[int, dict[str, Any]], payments: Callable[[], int]
+) -> None:
+    """Add an order with its payment."""
+    transactions = implied_transactions(whole_order(state.order, details), payments)
+    paid = msgspec.structs.replace(state.order, details=state.order.details | {"transactions": transactions})
+    records.add_order(msgspec.structs.replace(state, order=paid), details)
 
 
 def _line(id_: int, item_id: int, quantity: int, product: DemoProduct) -> FulfillmentOrderLine:
@@ -255,4 +270,5 @@ def _described(order_id: int, name: str, items: tuple[LineItem, ...]) -> Order:
         created_at=_CREATED,
         updated_at=_CREATED + timedelta(minutes=10),
         destination=_DESTINATION,
+        details={"payment_gateway_names": ["bogus"], "source_name": "web"},
     )

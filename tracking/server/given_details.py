@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from tracking.server.given_plain import amount_faults
+from tracking.server.order_transactions import TRANSACTION_KINDS, TRANSACTION_STATUSES
 
 __all__ = [
     "RESTOCK_TYPES",
@@ -15,10 +16,12 @@ __all__ = [
     "GivenDiscountApplication",
     "GivenRefund",
     "GivenTax",
+    "GivenTransaction",
     "GivenUnits",
     "detail_faults",
     "refund_faults",
     "time_faults",
+    "transaction_faults",
 ]
 
 RESTOCK_TYPES = ("no_restock", "cancel", "return", "legacy_restock")
@@ -88,6 +91,20 @@ class GivenDiscountApplication(msgspec.Struct, frozen=True, forbid_unknown_field
     target_type: str = "line_item"
 
 
+class GivenTransaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A payment, or a step of one."""
+
+    kind: str
+    amount: str
+    status: str = "success"
+    id: int | None = None
+    gateway: str | None = None
+    authorization: str | None = None
+    parent_id: int | None = None
+    refund_id: int | None = None
+    created_at: datetime | None = None
+
+
 def detail_faults(
     taxes: Iterable[tuple[str, GivenTax]],
     discounts: Iterable[tuple[str, GivenDiscount]],
@@ -126,6 +143,26 @@ def refund_faults(refunds: Iterable[GivenRefund]) -> Iterable[str]:
         if not refund.units and refund.amount is None:
             yield f"{where}: nothing is refunded; give lines, or an amount"
         yield from time_faults(refund.created_at, f"{where}.created_at")
+
+
+def transaction_faults(transactions: Iterable[GivenTransaction], refunds: Iterable[GivenRefund]) -> Iterable[str]:
+    """Return what is wrong with transactions, apart from what they pay."""
+    before: set[int] = set()
+    refunded = {refund.id for refund in refunds}
+    for place, each in enumerate(transactions):
+        where = f"transactions[{place}]"
+        for name, known in (("kind", TRANSACTION_KINDS), ("status", TRANSACTION_STATUSES)):
+            if getattr(each, name) not in known:
+                yield f"{where}.{name}: {getattr(each, name)!r} is not known; give one of {', '.join(known)}"
+        yield from amount_faults(each.amount, f"{where}.amount")
+        yield from time_faults(each.created_at, f"{where}.created_at")
+        if each.id in before:
+            yield f"{where}.id: transaction {each.id} appears twice; give each its own id"
+        if each.parent_id is not None and each.parent_id not in before:
+            yield f"{where}.parent_id: no transaction before it has the id {each.parent_id}; give the id of one"
+        if each.refund_id is not None and each.refund_id not in refunded:
+            yield f"{where}.refund_id: the order has no refund {each.refund_id}; give the id of one of its refunds"
+        before |= set() if each.id is None else {each.id}
 
 
 def time_faults(time: datetime | None, where: str) -> Iterable[str]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tracking.fulfillment.values_requests import HOLD_REASONS
-from tracking.server.given_details import GivenRefund, GivenTax, detail_faults, refund_faults, time_faults
+from tracking.server.given_details import (
+    GivenRefund,
+    GivenTax,
+    detail_faults,
+    refund_faults,
+    time_faults,
+    transaction_faults,
+)
 from tracking.server.given_orders import LARGEST_GIVEN_ID, GivenFulfillmentOrder, GivenLine, GivenOrder
 from tracking.server.given_plain import address_faults, amount_faults, country_faults, text_faults
 from tracking.server.graphql_names import api_types
@@ -72,6 +79,10 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
     for name in ("refunds", "fulfillments", "fulfillment_orders"):
         yield from _unit_faults(order, name)
     yield from refund_faults(order.refunds)
+    for place, each in enumerate(order.transactions or ()):
+        if each.id is not None and not 0 < each.id <= LARGEST_GIVEN_ID:
+            yield f"transactions[{place}].id: {each.id} cannot be an id; give a positive number of at most 53 bits"
+    yield from transaction_faults(order.transactions or (), order.refunds)
     yield from _nesting_faults(order)
     yield from _amount_faults(order)
     yield from _person_faults(order)

@@ -11,6 +11,7 @@ from tracking.server.given_details import (
     GivenDiscountApplication,
     GivenRefund,
     GivenTax,
+    GivenTransaction,
     GivenUnits,
 )
 
@@ -18,10 +19,12 @@ __all__ = [
     "LARGEST_GIVEN_ID",
     "LINE_DETAILS",
     "ORDER_DETAILS",
+    "GivenApp",
     "GivenFulfillment",
     "GivenFulfillmentOrder",
     "GivenHold",
     "GivenLine",
+    "GivenMetafield",
     "GivenOrder",
     "GivenRequest",
 ]
@@ -36,6 +39,22 @@ Person = dict[str, str | int | float | bool | Plain | None]
 """A customer, with an address."""
 ShippingLine = dict[str, str | int | float | bool | list[GivenTax] | None]
 """A shipping line, with its taxes."""
+
+
+class GivenApp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The app that placed an order."""
+
+    id: int
+    name: str
+
+
+class GivenMetafield(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value that an app keeps with the order."""
+
+    namespace: str
+    key: str
+    type: str
+    value: str
 
 
 class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,6 +147,8 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fulfillment_orders: tuple[GivenFulfillmentOrder, ...] = ()
     fulfillments: tuple[GivenFulfillment, ...] = ()
     refunds: tuple[GivenRefund, ...] = ()
+    transactions: tuple[GivenTransaction, ...] | None = None
+    metafields: tuple[GivenMetafield, ...] = ()
     created_at: datetime | None = None
     email: str | None = None
     tags: str | tuple[str, ...] = ()
@@ -137,6 +158,10 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phone: str | None = None
     po_number: str | None = None
     source_name: str | None = None
+    source_identifier: str | None = None
+    source_url: str | None = None
+    app: GivenApp | None = None
+    customer_locale: str | None = None
     billing_address: Plain | None = None
     customer: Person | None = None
     note_attributes: list[Plain] | None = None

@@ -57,6 +57,7 @@ def given_ids(order: GivenOrder) -> Iterator[int]:
     )
     for given in every:
         yield from (id_ for id_ in (given.id, *(line.id for line in given.lines)) if id_ is not None)
+    yield from (each.id for each in order.transactions or () if each.id is not None)
 
 
 def build_order(
@@ -81,6 +82,8 @@ def build_order(
     created = order.created_at.astimezone(UTC).replace(microsecond=0) if order.created_at else now
     found = tuple(_fulfillment_orders(order, items, refunds, ids, created))
     details = {name: getattr(order, name) for name in ORDER_DETAILS if getattr(order, name) is not None}
+    if order.cancelled:
+        details["cancelled_at"] = created.isoformat()
     # A refunded order has a refund, even if nothing is known of it.
     given_refunds = order.refunds or ((GivenRefund(amount=order.total_refunded),) if order.refunded else ())
     if given_refunds:

@@ -34,7 +34,9 @@ from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_shallow import address_of, customer_of
 from tracking.server.graphql_shop import SHOP_FIELDS, billing_address
+from tracking.server.metafield import Metafield
 from tracking.server.order_details import OrderRefund, refunds_of
+from tracking.server.order_transactions import OrderTransaction, transactions_of
 from tracking.server.subscription import Subscription
 
 __all__ = ["NODE_FIELDS", "type_name"]
@@ -51,7 +53,9 @@ _TYPES: dict[type, str] = {
     LineItem: "LineItem",
     Location: "Location",
     Order: "Order",
+    Metafield: "Metafield",
     OrderRefund: "Refund",
+    OrderTransaction: "OrderTransaction",
     ShopInfo: "Shop",
     Subscription: "WebhookSubscription",
     tuple: "FulfillmentOrderMerchantRequest",
@@ -147,6 +151,10 @@ _WITHIN: Mapping[str, _Within] = {
     "Refund": _Within(
         ORDERS_READ, lambda info: ((each.id, each) for order in _orders(info) for each in refunds_of(order))
     ),
+    "OrderTransaction": _Within(
+        ORDERS_READ,
+        lambda info: ((each.id, each) for order in _orders(info) for each in transactions_of(order) or ()),
+    ),
     "ProductVariant": _Within(ORDERS_READ, _of_lines(variant_of)),
 }
 
@@ -196,6 +204,8 @@ def _node(_root: Any, info: Info, **args: Any) -> Any:
         return _within(kind)(None, info, number=number)
     if kind == "MailingAddress":
         return needs(ORDERS_READ, lambda _root, info: _address(number, args["id"], info))(None, info)
+    if kind == "Metafield":
+        return needs(ORDERS_READ, lambda _root, info: info.context.shop.metafield(number))(None, info)
     found = _one_of_a_kind(kind, info)
     own = found.id if isinstance(found, ShopInfo) else found and parse_gid(found["id"])[1]
     return found if own == number else None
@@ -208,5 +218,22 @@ def _nodes(_root: Any, info: Info, **args: Any) -> list[Any]:
     return [_node(None, info, id=each) for each in args["ids"]]
 
 
-NODE_FIELDS: dict[str, Field] = {"node": _node, "nodes": _nodes}
+def _known_by_orders(kind: str) -> Field:
+    """Answer one object of a kind of which the shop has those that its orders name."""
+
+    def field(_root: Any, info: Info, **args: Any) -> Any:
+        _, number = parse_gid(args["id"], kind)
+        return _within(kind)(None, info, number=number)
+
+    return field
+
+
+NODE_FIELDS: dict[str, Field] = {
+    "customer": _known_by_orders("Customer"),
+    "inventoryItem": _known_by_orders("InventoryItem"),
+    "node": _node,
+    "nodes": _nodes,
+    "product": _known_by_orders("Product"),
+    "productVariant": _known_by_orders("ProductVariant"),
+}
 """Field of ``QueryRoot`` -> what answers it, beside `tracking.server.graphql_queries`."""

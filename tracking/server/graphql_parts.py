@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from tracking.server.graphql_orders import order_list
 from tracking.server.graphql_paging import bad_argument, connection
 from tracking.server.graphql_plain import PLAIN_FIELDS
 from tracking.server.graphql_queries import QUERY_FIELDS
-from tracking.server.graphql_scalars import make_gid
+from tracking.server.graphql_scalars import make_gid, to_datetime
 from tracking.server.graphql_shallow import address_of, discounted_unit, shipping_lines
 from tracking.server.graphql_shop import billing_address
 from tracking.server.order_details import REFUNDED, current_quantity, own_currency
@@ -138,6 +138,45 @@ def _order_count(value: dict[str, Any], info: Info) -> int:
     return count
 
 
+def _told(name: str, read: Callable[[str], Any] = str) -> Field:
+    """Answer a field that may not be null and that the order's customer gives, or refuse it by its name."""
+
+    def field(value: dict[str, Any], info: Info) -> Any:
+        try:
+            return read(value["told"][name])
+        except (KeyError, TypeError, ValueError):
+            raise unserved(f"Customer.{info.field_name}", f"customer.{name}") from None
+
+    return field
+
+
+def _state(text: str) -> str:
+    if text.lower() not in ("declined", "disabled", "enabled", "invited"):
+        raise ValueError(text)
+    return text.upper()
+
+
+def _spent(value: dict[str, Any], info: Info) -> dict[str, Any]:
+    """Return what the customer paid and did not get back. All orders must be in the shop's currency."""
+    currency = info.context.shop.info().currency
+    mine = [order for order in info.context.shop.orders() if _customer_id(order) == value["legacyResourceId"]]
+    if any(own_currency(order, currency) != currency for order in mine):
+        raise unserved("Customer.amountSpent of orders in another currency than the shop's")
+    return {"amount": written_amount(sum(map(net_payment, mine), Decimal(0))), "currencyCode": currency}
+
+
+def _amount_spent(value: dict[str, Any], info: Info) -> dict[str, Any]:
+    try:
+        return _spent(value, info)
+    except PartlyPaid as error:
+        raise unserved("Customer.amountSpent with a partially paid order", "total_outstanding") from error
+
+
+def _customer_id(order: Order) -> int | None:
+    customer = order.details.get("customer")
+    return customer.get("id") if isinstance(customer, dict) else None
+
+
 def _contact(name: str, key: str) -> Field:
     return lambda value, info: {key: value[name]} if value[name] else None
 
@@ -222,6 +261,11 @@ PART_FIELDS: dict[str, dict[str, Field]] = {
     },
     "Customer": {
         "addresses": _addresses,
+        "amountSpent": _amount_spent,
+        "createdAt": _told("created_at", to_datetime),
+        "locale": _told("locale"),
+        "state": _told("state", _state),
+        "updatedAt": _told("updated_at", to_datetime),
         "defaultAddress": lambda value, info: customer_address(value),
         "defaultEmailAddress": _contact("email", "emailAddress"),
         "defaultPhoneNumber": _contact("phone", "phoneNumber"),

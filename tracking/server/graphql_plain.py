@@ -24,7 +24,8 @@ from tracking.server.order_money import (
     line_total,
     unit_price,
 )
-from tracking.server.order_status import financial_status
+from tracking.server.order_payment import can_be_marked_paid
+from tracking.server.rest_encode import is_imperial
 
 __all__ = ["PLAIN_FIELDS"]
 
@@ -131,10 +132,6 @@ def _written_offset(value: ShopInfo, info: Info) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
 
 
-def _is_imperial(value: ShopInfo) -> bool:
-    return value.country in ("US", "LR", "MM")
-
-
 def _domain(value: ShopInfo, _info: Info) -> dict[str, Any]:
     url = f"https://{value.domain}"
     return {"host": value.domain, "id": make_gid("Domain", value.id), "sslEnabled": True, "url": url}
@@ -168,7 +165,7 @@ PLAIN_FIELDS: dict[str, dict[str, Field]] = {
     },
     "Order": {
         "billingAddressMatchesShippingAddress": _same_address,
-        "canMarkAsPaid": lambda value, info: financial_status(value) in ("pending", "authorized"),
+        "canMarkAsPaid": lambda value, info: can_be_marked_paid(value),
         "clientIp": _text("browser_ip"),
         "confirmationNumber": _text("confirmation_number"),
         "currentShippingPriceSet": money_bag(SHIPPING),
@@ -204,8 +201,8 @@ PLAIN_FIELDS: dict[str, dict[str, Field]] = {
         ),
         "timezoneOffset": _written_offset,
         "timezoneOffsetMinutes": _offset,
-        "unitSystem": lambda value, info: "IMPERIAL_SYSTEM" if _is_imperial(value) else "METRIC_SYSTEM",
-        "weightUnit": lambda value, info: "POUNDS" if _is_imperial(value) else "KILOGRAMS",
+        "unitSystem": lambda value, info: "IMPERIAL_SYSTEM" if is_imperial(value) else "METRIC_SYSTEM",
+        "weightUnit": lambda value, info: "POUNDS" if is_imperial(value) else "KILOGRAMS",
     },
     "Location": {
         "activatable": _no,

@@ -10,6 +10,7 @@ from typing import Any
 
 from graphql import (
     REMOVE,
+    SKIP,
     DirectiveDefinitionNode,
     DocumentNode,
     EnumTypeDefinitionNode,
@@ -26,6 +27,7 @@ from graphql import (
     Node,
     NonNullTypeNode,
     ObjectTypeDefinitionNode,
+    StringValueNode,
     TypeDefinitionNode,
     Visitor,
     build_ast_schema,
@@ -34,8 +36,10 @@ from graphql import (
 )
 
 from tracking.server.graphql_absent import ABSENT_FIELDS
+from tracking.server.graphql_channel import CHANNEL_FIELDS
 from tracking.server.graphql_details import DETAIL_FIELDS
 from tracking.server.graphql_fields import Field
+from tracking.server.graphql_metafields import METAFIELD_FIELDS, METAFIELD_MUTATIONS
 from tracking.server.graphql_names import api_types, epoch_of, is_known, is_known_type
 from tracking.server.graphql_nodes import NODE_FIELDS, type_name
 from tracking.server.graphql_order_edits import EDIT_MUTATIONS
@@ -43,6 +47,7 @@ from tracking.server.graphql_order_queries import ORDER_QUERY_FIELDS, SHOP_LIST_
 from tracking.server.graphql_order_reads import ORDER_READ_FIELDS
 from tracking.server.graphql_order_writes import ORDER_MUTATIONS
 from tracking.server.graphql_parts import PART_FIELDS
+from tracking.server.graphql_payments import PAYMENT_FIELDS
 from tracking.server.graphql_plain import PLAIN_FIELDS
 from tracking.server.graphql_queries import QUERY_FIELDS
 from tracking.server.graphql_reads import READ_FIELDS
@@ -79,6 +84,9 @@ _FILES = (
     "schema_webhooks.graphql",
     "schema_absent.graphql",
     "schema_parts.graphql",
+    "schema_payments.graphql",
+    "schema_channel.graphql",
+    "schema_metafields.graphql",
 )
 
 
@@ -89,13 +97,20 @@ def schema_document() -> DocumentNode:
     others = []
     for name in _FILES:
         for node in parse(Path(__file__).with_name(name).read_text(encoding="utf-8"), no_location=True).definitions:
-            if not isinstance(node, ObjectTypeDefinitionNode):
+            if not isinstance(node, ObjectTypeDefinitionNode | InputObjectTypeDefinitionNode):
                 others.append(node)
-            else:
-                before = found.get(node.name.value, node)
-                more = () if before is node else node.fields or ()
-                found[node.name.value] = dataclasses.replace(before, fields=(*(before.fields or ()), *more))
+                continue
+            before = found.get(node.name.value)
+            found[node.name.value] = node if before is None else _merged(before, node)
     return DocumentNode(definitions=(*others, *found.values()))
+
+
+def _merged(before: Any, more: Any) -> Any:
+    """Add the fields and the interfaces that a type has in another file."""
+    changes = {"fields": (*(before.fields or ()), *(more.fields or ()))}
+    if isinstance(before, ObjectTypeDefinitionNode):
+        changes["interfaces"] = (*(before.interfaces or ()), *(more.interfaces or ()))
+    return dataclasses.replace(before, **changes)
 
 
 class _Within(Visitor):
@@ -108,6 +123,8 @@ class _Within(Visitor):
     def enter(self, node: Node, _key: Any, _parent: Any, _path: Any, ancestors: list[Any]) -> Any:
         """Keep a node, or remove it."""
         match node:
+            case NameNode() | StringValueNode():
+                return None
             case DirectiveDefinitionNode():
                 return None if at_least(self._version, _IDEMPOTENT) else REMOVE
             case TypeDefinitionNode() if node.name.value in api_types():
@@ -127,6 +144,8 @@ class _Within(Visitor):
         if until is not None and not at_least(self._version, until):
             assert isinstance(node, InputValueDefinitionNode)
             return dataclasses.replace(node, type=NonNullTypeNode(type=node.type))  # type: ignore[arg-type]
+        if node.kind == "enum_value_definition":
+            return self._kept(owner, name) or SKIP  # there is nothing to change inside
         return self._kept(owner, name) if field is None else self._kept(owner, field.name.value, name)
 
     def _kept(self, owner: str | None, name: str, argument: str | None = None) -> Any:
@@ -148,11 +167,21 @@ _RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
     SHOP_FIELDS,
     ABSENT_FIELDS,
     PART_FIELDS,
+    PAYMENT_FIELDS,
+    CHANNEL_FIELDS,
+    METAFIELD_FIELDS,
     {
         "QueryRoot": QUERY_FIELDS | NODE_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES | SHOP_QUERIES,
         "Shop": SHOP_LIST_FIELDS,
     },
-    {"Mutation": MUTATIONS | ORDER_MUTATIONS | EDIT_MUTATIONS | SERVICE_MUTATIONS | WEBHOOK_MUTATIONS},
+    {
+        "Mutation": MUTATIONS
+        | ORDER_MUTATIONS
+        | EDIT_MUTATIONS
+        | SERVICE_MUTATIONS
+        | WEBHOOK_MUTATIONS
+        | METAFIELD_MUTATIONS
+    },
 )
 
 
@@ -172,9 +201,10 @@ def _schema(epoch: str) -> GraphQLSchema:
             for field, resolve in fields.items():
                 if field in type_.fields:
                     type_.fields[field].resolve = resolve
-    node = built.type_map["Node"]
-    assert isinstance(node, GraphQLInterfaceType)
-    node.resolve_type = type_name
+    for interface in ("Node", "HasMetafields"):
+        several = built.type_map[interface]
+        assert isinstance(several, GraphQLInterfaceType)
+        several.resolve_type = type_name
     endpoint = built.type_map["WebhookSubscriptionEndpoint"]
     assert isinstance(endpoint, GraphQLUnionType)
     endpoint.resolve_type = endpoint_type

@@ -40,7 +40,7 @@ from tracking.server.order_money import (
     shipping_price,
     unit_price,
 )
-from tracking.server.order_status import financial_status
+from tracking.server.order_status import cancelled_at, financial_status
 
 __all__ = [
     "SHALLOW_FIELDS",
@@ -123,6 +123,7 @@ def customer_of(order: Order, _info: Info) -> dict[str, Any] | None:
         "note": told.get("note"),
         "taxExempt": told.get("tax_exempt") is True,
         "verifiedEmail": told.get("verified_email") is True,
+        "told": told,
     }
 
 
@@ -189,7 +190,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
     "Order": {
         "billingAddress": lambda value, info: address_of("billing", value),
         "cancelReason": _cancel_reason,
-        "cancelledAt": lambda value, info: value.updated_at if value.cancelled else None,
+        "cancelledAt": lambda value, info: cancelled_at(value),
         "confirmed": lambda value, info: True,
         "currencyCode": lambda value, info: own_currency(value, info.context.shop.info().currency),
         "currentSubtotalLineItemsQuantity": lambda value, info: sum(map(current_quantity, value.lines)),

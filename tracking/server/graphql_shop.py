@@ -8,7 +8,7 @@ from graphql import GraphQLError
 
 from tracking.fulfillment.values import ShopInfo
 from tracking.server.graphql_fields import Field, Info
-from tracking.server.graphql_order_reads import installation
+from tracking.server.graphql_order_reads import APP, installation
 from tracking.server.graphql_scalars import InvalidId, make_gid, parse_gid
 from tracking.server.graphql_webhooks import written_version
 
@@ -49,6 +49,10 @@ def _installation(_root: Any, info: Info, **args: Any) -> dict[str, Any] | None:
     return mine if number == parse_gid(mine["id"])[1] else None
 
 
+def _app(_root: Any, _info: Info, **args: Any) -> dict[str, str] | None:
+    return APP if args.get("id") in (None, APP["id"]) else None
+
+
 def _job(_root: Any, _info: Info, **args: Any) -> None:
     # The ids of jobs are UUIDs.
     if not args["id"].startswith(make_gid("Job", "")):
@@ -87,5 +91,10 @@ SHOP_FIELDS: dict[str, dict[str, Field]] = {
 }
 """The resolvers of fields by type, beside `tracking.server.graphql_reads`."""
 
-SHOP_QUERIES: dict[str, Field] = {"appInstallation": _installation, "job": _job, "publicApiVersions": _versions}
+SHOP_QUERIES: dict[str, Field] = {
+    "app": _app,
+    "appInstallation": _installation,
+    "job": _job,
+    "publicApiVersions": _versions,
+}
 """Field of ``QueryRoot`` -> what answers it, beside `tracking.server.graphql_queries`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from tracking.server.openapi_metafields import METAFIELD_CALLS
 from tracking.server.openapi_orders import ORDER_CALLS
 from tracking.server.openapi_webhooks import WEBHOOK_CALLS
 from tracking.server.rest import ROUTES
@@ -180,7 +181,7 @@ _CALLS: dict[str, _Described] = {
     "open_of_order": _Described("Mark a pending fulfillment as open (deprecated)", _ONE),
     "complete_of_order": _Described("Mark a fulfillment as done (deprecated)", _ONE),
     "gone": _Described("Removed from the API", None, 406),
-    **{name: _Described(*facts) for name, facts in (ORDER_CALLS | WEBHOOK_CALLS).items()},
+    **{name: _Described(*facts) for name, facts in (ORDER_CALLS | WEBHOOK_CALLS | METAFIELD_CALLS).items()},
 }
 _DEPRECATED = {"create_for_order", "change_of_order", "cancel_of_order", "open_of_order", "complete_of_order"}
 _REFUSALS = {

@@ -15,6 +15,7 @@ import msgspec
 
 from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values import Order
+from tracking.server.graphql_names import api_types
 
 __all__ = ["OrderEdit", "archived_order", "edited", "split_tags", "unarchived_order", "with_tags", "without_tags"]
 
@@ -32,6 +33,8 @@ class OrderEdit(msgspec.Struct, frozen=True):
     phone: str | msgspec.UnsetType | None = msgspec.UNSET
     po_number: str | msgspec.UnsetType | None = msgspec.UNSET
     note_attributes: list[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
+    shipping_address: dict[str, str | None] | msgspec.UnsetType = msgspec.UNSET
+    """The whole new address, with the keys of REST."""
 
 
 def split_tags(texts: Iterable[str]) -> tuple[str, ...]:
@@ -76,12 +79,27 @@ def edited(order: Order, edit: OrderEdit) -> Order:
         if edit.email and not _MAIL.fullmatch(edit.email):
             raise _invalid("email", "is invalid")
         order = msgspec.structs.replace(order, email=edit.email or None)
+    if not isinstance(edit.shipping_address, msgspec.UnsetType):
+        order = msgspec.structs.replace(order, destination=_addressed(edit.shipping_address, order.destination or {}))
     details = dict(order.details)
     for name in ("note", "phone", "po_number", "note_attributes"):
         value = getattr(edit, name)
         if value is not msgspec.UNSET and value != details.get(name):
             details[name] = value
     return msgspec.structs.replace(order, details=details)
+
+
+def _addressed(new: dict[str, str | None], before: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a new address. The names of its country and province are those of the old one, if these are the same."""
+    code = new.get("country_code")
+    if code is not None and code not in api_types()["CountryCode"].members:
+        raise _invalid("shipping_address", "country_code is not a country's code")
+    found = {name: value for name, value in new.items() if value is not None}
+    for kind in ("country", "province"):
+        same = found.get(f"{kind}_code") and found.get(f"{kind}_code") == before.get(f"{kind}_code")
+        if same and kind not in found and before.get(kind) is not None:
+            found[kind] = before[kind]
+    return found or None
 
 
 def archived_order(order: Order, now: datetime) -> Order:

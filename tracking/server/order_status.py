@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from tracking.fulfillment.values import FulfillmentOrder, Order
 
-__all__ = ["financial_status", "fulfillment_statuses", "order_status"]
+__all__ = ["cancelled_at", "financial_status", "fulfillment_statuses", "order_status"]
 
 
 def order_status(order: Order) -> tuple[str, ...]:
@@ -14,6 +15,17 @@ def order_status(order: Order) -> tuple[str, ...]:
     if order.cancelled:
         return "cancelled", "not_closed", "any"
     return ("closed", "any") if order.closed_at is not None else ("open", "not_closed", "any")
+
+
+def cancelled_at(order: Order) -> datetime | None:
+    """Return when an order was canceled; None if it was not.
+
+    An order that an older version of this shop stored as canceled counts as canceled at its last change.
+    """
+    if not order.cancelled:
+        return None
+    told = order.details.get("cancelled_at")
+    return order.updated_at if told is None else datetime.fromisoformat(told)
 
 
 def financial_status(order: Order) -> str:

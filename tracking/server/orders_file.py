@@ -35,15 +35,16 @@ from tracking.fulfillment.values import Location, TrackingInfo
 from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server.given_faults import order_faults
 from tracking.server.given_fields import plain_fault
+from tracking.server.given_metafields import given_metafields, metafield_faults
 from tracking.server.given_orders import (
     GivenFulfillment,
     GivenFulfillmentOrder,
     GivenLine,
     GivenOrder,
 )
+from tracking.server.given_payments import most_payment_ids, whole_order, with_payments
 from tracking.server.given_state import Impossible, build_order, given_ids
 from tracking.server.order_payment import payment_faults
-from tracking.server.order_record import OrderRecord
 from tracking.server.records import Records
 from tracking.tabular.formats import JSON_LINES, open_table
 from tracking.tabular.reader import NumberText, Reader, Row, is_blank, record_of, rows_of
@@ -166,16 +167,18 @@ def _numbers(cell: Any) -> Any:
 def _faults(order: GivenOrder, found: Mapping[int, GivenOrder]) -> Iterable[str]:
     if order.id in found:
         yield f"id: order {order.id} appears in the file twice; keep one"
-    faults = list(order_faults(order))
+    faults = [*order_faults(order), *metafield_faults(order)]
     yield from faults
     if not faults:
+        ids = itertools.count(1).__next__
         try:
-            built = build_order(order, itertools.count(1).__next__, datetime.now(UTC), lambda tracking: tracking)
+            built = build_order(order, ids, datetime.now(UTC), lambda tracking: tracking)
         except Impossible as error:
             yield str(error)
         else:
-            if order.total_outstanding is not None:
-                yield from payment_faults(OrderRecord(built.state, msgspec.json.encode(built.details).decode()).order)
+            if order.total_outstanding is not None or order.transactions is not None:
+                built = built if order.transactions is None else with_payments(built, order, ids)
+                yield from payment_faults(whole_order(built.state.order, built.details))
 
 
 def add_orders(
@@ -196,10 +199,12 @@ def add_orders(
     now = datetime.now(UTC).replace(microsecond=0)
     for order in missing:
         ids = iter(records.new_ids(_most_ids(order)))
-        built = build_order(order, lambda ids=ids: next(ids), now, filled_in)  # type: ignore[misc]  # its own range
+        built = with_payments(build_order(order, ids.__next__, now, filled_in), order, ids.__next__)
         records.add_order(built.state, built.details)
         for fulfillment in built.fulfillments:
             records.add_fulfillment(fulfillment)
+        for metafield in given_metafields(order, ids.__next__, now):
+            records.save_metafield(metafield)
     _add_services(records, missing)
     return len(missing)
 
@@ -209,7 +214,14 @@ def _most_ids(order: GivenOrder) -> int:
     units = len(order.lines) + sum(len(each.lines) for each in given)
     states = sum(1 + len(each.holds) + len(each.requests) for each in order.fulfillment_orders)
     refunds = 1 + sum(1 + len(each.units) for each in order.refunds)
-    return refunds + 2 * len(order.lines) + (1 + len(order.fulfillments)) * (units + 1) + len(given) + states
+    return (
+        most_payment_ids(order)
+        + refunds
+        + 2 * len(order.lines)
+        + (1 + len(order.fulfillments)) * (units + 1)
+        + len(given)
+        + states
+    )
 
 
 def _places(orders: Iterable[GivenOrder]) -> Iterator[GivenLine | GivenFulfillmentOrder]:

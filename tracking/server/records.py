@@ -22,6 +22,7 @@ from tracking.fulfillment.values import (
 )
 from tracking.server import store
 from tracking.server.delivery_records import SideRecords
+from tracking.server.metafield_records import MetafieldRecords
 from tracking.server.order_filter import is_filtered, passes, sorted_page
 from tracking.server.order_record import OrderRecord
 from tracking.server.place_records import PlaceRecords
@@ -86,7 +87,7 @@ def storable(id_: int) -> bool:
     return 0 < id_ < 2**63
 
 
-class Records(SideRecords, PlaceRecords, WebhookRecords):
+class Records(SideRecords, PlaceRecords, MetafieldRecords, WebhookRecords):
     """The shop's rows in one transaction. ``lock`` locks the rows of the orders that are read."""
 
     def __init__(self, connection: Connection, clock: Callable[[], datetime], *, lock: bool = False) -> None:

@@ -17,8 +17,10 @@ from tracking.server.order_details import OrderRefund, refunds_of
 from tracking.server.order_filter import sort_value
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_filters import parse_order_filters
-from tracking.server.rest_order_edits import EDIT_ROUTES, OrderEditCalls
+from tracking.server.rest_metafields import METAFIELD_ROUTES
+from tracking.server.rest_order_edits import EDIT_ROUTES
 from tracking.server.rest_orders import ORDER_ROUTES
+from tracking.server.rest_payments import PAYMENT_ROUTES, PaymentCalls
 from tracking.server.rest_values import root
 from tracking.server.rest_webhooks import WEBHOOK_ROUTES
 from tracking.server.selection import Selection
@@ -30,7 +32,7 @@ _TIMES = ("created", "updated")
 _SUMMARIES = "include_financial_summaries"
 
 
-class Calls(OrderEditCalls):
+class Calls(PaymentCalls):
     """One method per route."""
 
     # Fulfillments
@@ -203,6 +205,8 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("GET", "/shop.json", "shop"),
     *EDIT_ROUTES,
     *ORDER_ROUTES,
+    *PAYMENT_ROUTES,
+    *METAFIELD_ROUTES,
     *WEBHOOK_ROUTES,
 )
 """Method, path below ``/admin/api/{version}``, and the method of `Calls` that answers."""

@@ -57,6 +57,7 @@ EVENT_STATUSES = frozenset(
 _ADDRESS = ("address1", "address2", "city", "zip", "province_code", "country_code")
 _PLACES = ("city", "province", "country", "zip", "address1")
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+_DECIMAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?", re.ASCII)
 
 
 def given_tracking_info(document: Document) -> TrackingInfo:
@@ -187,6 +188,8 @@ def new_event(document: Document, fulfillment_id: int, zone: tzinfo) -> Fulfillm
     details: Document = {place: text_field(document, place) for place in _PLACES}
     for coordinate in ("latitude", "longitude"):
         value = document.get(coordinate)
+        if isinstance(value, str) and _DECIMAL.fullmatch(value):
+            value = float(value)  # in a form, every value is text
         if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
             raise bad_request(coordinate, expected(value, float))
         if value is not None and abs(value) > 180:

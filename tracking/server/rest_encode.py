@@ -16,12 +16,18 @@ from tracking.fulfillment.values import (
     ShopInfo,
 )
 from tracking.server.order_details import OrderRefund, RefundedLine, current_quantity, own_currency, refunds_of
-from tracking.server.order_status import financial_status
-from tracking.server.rest_totals import money_set, order_totals, taxes_with_sets, told_fields
+from tracking.server.order_status import cancelled_at, financial_status
+from tracking.server.order_transactions import OrderTransaction, transactions_of
+from tracking.server.rest_totals import money_set, order_totals, taxes_with_sets, told_fields, transaction_body
 
-__all__ = ["RestEncoder"]
+__all__ = ["RestEncoder", "is_imperial"]
 
 RestBody = dict[str, Any]
+
+
+def is_imperial(shop: ShopInfo) -> bool:
+    """Tell whether a shop's country weighs in pounds."""
+    return shop.country in ("US", "LR", "MM")
 
 
 class RestEncoder:
@@ -208,7 +214,7 @@ class RestEncoder:
             "created_at": self.time(order.created_at),
             "updated_at": self.time(order.updated_at),
             "processed_at": self.time(order.created_at),
-            "cancelled_at": self.time(order.updated_at) if order.cancelled else None,
+            "cancelled_at": self.time(cancelled_at(order)),
             "closed_at": self.time(order.closed_at),
             "currency": currency,
             "presentment_currency": currency,
@@ -227,7 +233,9 @@ class RestEncoder:
         }
 
     def refund(self, refund: OrderRefund) -> RestBody:
-        """Return a refund. The shop keeps no payments, so its transactions are left out."""
+        """Return a refund, with its transactions if the order's payments are known."""
+        known = transactions_of(refund.order)
+        paid = [self.transaction(each) for each in known or () if each.refund_id == refund.id]
         return {
             "id": refund.id,
             "admin_graphql_api_id": f"gid://shopify/Refund/{refund.id}",
@@ -240,7 +248,14 @@ class RestEncoder:
             "duties": [],
             "order_adjustments": [],
             "refund_line_items": [self._refunded(line) for line in refund.lines],
+            **({} if known is None else {"transactions": paid}),
         }
+
+    def transaction(self, transaction: OrderTransaction) -> RestBody:
+        """Return a payment of an order."""
+        return transaction_body(
+            transaction, self.time(transaction.created_at), own_currency(transaction, self.info.currency)
+        )
 
     def _refunded(self, line: RefundedLine) -> RestBody:
         currency = own_currency(line.item, self.info.currency)
@@ -271,4 +286,9 @@ class RestEncoder:
             "currency": info.currency,
             "iana_timezone": info.timezone,
             "timezone": info.timezone,
+            "customer_email": info.email,
+            "enabled_presentment_currencies": [info.currency],
+            "weight_unit": "lb" if is_imperial(info) else "kg",
+            **dict.fromkeys(("taxes_included", "tax_shipping", "setup_required"), False),
+            **dict.fromkeys(("address1", "address2", "city", "zip", "phone", "province", "province_code")),
         }

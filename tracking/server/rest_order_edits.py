@@ -8,19 +8,22 @@ import msgspec
 
 from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.fulfillment.values import Order
+from tracking.server.given_plain import ADDRESS_TEXTS
 from tracking.server.not_served import not_served
 from tracking.server.order_edit import OrderEdit, split_tags
+from tracking.server.order_ending import OrderCancellation
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
-from tracking.server.rest_values import Document, as_kind, as_text, root, text_field
-from tracking.server.rest_webhooks import WebhookCalls
+from tracking.server.rest_metafields import MetafieldCalls
+from tracking.server.rest_values import Document, as_kind, as_text, flag, root, text_field, whole
 
 __all__ = ["EDIT_ROUTES", "OrderEditCalls"]
 
 _TEXTS = ("email", "note", "phone", "po_number")
 _IGNORED = ("id", "admin_graphql_api_id")
+_REASONS = ("customer", "declined", "fraud", "inventory", "other", "staff")
 
 
-class OrderEditCalls(WebhookCalls):
+class OrderEditCalls(MetafieldCalls):
     """One method per route."""
 
     def edit_order(self, call: RestCall) -> RestAnswer:
@@ -28,7 +31,9 @@ class OrderEditCalls(WebhookCalls):
         order_id = call.id("order_id")
         if not order_id:
             raise not_found()
-        return self._edited(self._shop.edit_order(order_id, _edit(root(call.body, "order"))))
+        document = root(call.body, "order")
+        metafields = self._order_metafields(document.pop("metafields", None), order_id)
+        return self._edited(self._shop.edit_order(order_id, _edit(document), metafields))
 
     def close_order(self, call: RestCall) -> RestAnswer:
         """``POST /orders/{id}/close.json``; the body is ignored."""
@@ -37,6 +42,19 @@ class OrderEditCalls(WebhookCalls):
     def reopen_order(self, call: RestCall) -> RestAnswer:
         """``POST /orders/{id}/open.json``; the body is ignored."""
         return self._edited(self._shop.reopen_order(call.id("order_id")))
+
+    def cancel_order(self, call: RestCall) -> RestAnswer:
+        """``POST /orders/{id}/cancel.json``; the body may be missing."""
+        document = whole(call.body)
+        for name in ("amount", "currency", "refund"):
+            if document.get(name) is not None:
+                raise _unserved(f"the field {name} of POST /admin/api/{{version}}/orders/{{id}}/cancel.json")
+        if flag(document, "email"):
+            raise _unserved("the field email of POST /admin/api/{version}/orders/{id}/cancel.json")
+        reason = text_field(document, "reason") or "other"
+        if reason not in _REASONS:
+            raise bad_request("reason", f"must be one of {', '.join(_REASONS)}")
+        return self._edited(self._shop.cancel_order(call.id("order_id"), OrderCancellation(reason)))
 
     def _edited(self, order: Order) -> RestAnswer:
         return RestAnswer(200, encode({"order": self._rest.order(order, self._shop.fulfillments(order.id) or ())}))
@@ -52,10 +70,17 @@ def _edit(document: Document) -> OrderEdit:
             given["tags"] = _tags(document["tags"])
         elif name == "note_attributes":
             given["note_attributes"] = _attributes(document["note_attributes"])
+        elif name == "shipping_address":
+            address = as_kind(document["shipping_address"], dict, "shipping_address")
+            given["shipping_address"] = {each: text_field(address, each) for each in ADDRESS_TEXTS if each in address}
         elif name not in _IGNORED:
-            message = not_served(f"the field {name[:100]} of PUT /admin/api/{{version}}/orders/{{id}}.json")
-            raise Refusal("not_served", message, status=501, errors=message)
+            raise _unserved(f"the field {name[:100]} of PUT /admin/api/{{version}}/orders/{{id}}.json")
     return OrderEdit(**given)
+
+
+def _unserved(what: str) -> Refusal:
+    message = not_served(what)
+    return Refusal("not_served", message, status=501, errors=message)
 
 
 def _tags(value: Any) -> tuple[str, ...]:
@@ -88,6 +113,7 @@ _ORDER = "/orders/{order_id}"
 
 EDIT_ROUTES: tuple[tuple[str, str, str], ...] = (
     ("PUT", _ORDER + ".json", "edit_order"),
+    ("POST", _ORDER + "/cancel.json", "cancel_order"),
     ("POST", _ORDER + "/close.json", "close_order"),
     ("POST", _ORDER + "/open.json", "reopen_order"),
 )

@@ -17,14 +17,18 @@ from tracking.server.order_details import (
 )
 from tracking.server.order_money import DISCOUNTS, SHIPPING, SUBTOTAL, TAX, TOTAL, decimal_of, line_total
 from tracking.server.order_payment import PartlyPaid, outstanding
+from tracking.server.order_transactions import OrderTransaction
 
-__all__ = ["money_set", "order_totals", "taxes_with_sets", "told_fields"]
+__all__ = ["money_set", "order_totals", "taxes_with_sets", "told_fields", "transaction_body"]
 
 _UNTOLD: dict[str, Any] = {
     "note": None,
     "phone": None,
     "po_number": None,
     "source_name": None,
+    "source_identifier": None,
+    "source_url": None,
+    "customer_locale": None,
     "customer": None,
     "billing_address": None,
     "note_attributes": [],
@@ -35,6 +39,16 @@ _UNTOLD: dict[str, Any] = {
     "test": False,
 }
 """Keys of an order, and their values if they were not given."""
+_NEVER: dict[str, Any] = {
+    **dict.fromkeys(("browser_ip", "cart_token", "checkout_id", "checkout_token", "client_details", "company")),
+    **dict.fromkeys(("device_id", "landing_site", "location_id", "merchant_of_record_app_id", "payment_terms")),
+    **dict.fromkeys(("referring_site", "user_id")),
+    **dict.fromkeys(("duties_included", "estimated_taxes", "tax_exempt"), False),
+    "buyer_accepts_marketing": False,
+    "confirmed": True,
+    "total_tip_received": "0.00",
+}
+"""Keys of an order that this shop is not given: the API's own empty values."""
 
 
 def money_set(amount: str | Decimal, currency: str) -> dict[str, Any]:
@@ -55,9 +69,12 @@ def told_fields(order: Order, currency: str) -> dict[str, Any]:
     number = order_number(order)
     return {
         **told,
+        "app_id": (order.details.get("app") or {}).get("id"),
+        "cancel_reason": str(order.details.get("cancel_reason") or "other") if order.cancelled else None,
         "contact_email": order.email or (order.destination or {}).get("email"),
         "number": number,
         "order_number": number,
+        **_NEVER,
         "shipping_lines": [_shipping_line(line, currency) for line in told["shipping_lines"]],
         "total_weight": total_weight(order),
     }
@@ -130,3 +147,31 @@ def _codes(order: Order) -> list[dict[str, str]]:
         kind = applications[places[code]]["value_type"] if code in places else "fixed_amount"
         found.append({"code": code, "amount": f"{amount:.2f}", "type": kind})
     return found
+
+
+def transaction_body(transaction: OrderTransaction, at: str | None, currency: str) -> dict[str, Any]:
+    """Return a payment of an order. ``at`` is its time as it is written."""
+    return {
+        "id": transaction.id,
+        "order_id": transaction.order.id,
+        "kind": transaction.kind,
+        "gateway": transaction.gateway,
+        "status": transaction.status,
+        "message": None,
+        "created_at": at,
+        "test": transaction.details.get("test") is True,
+        "authorization": transaction.authorization,
+        "location_id": None,
+        "user_id": None,
+        "parent_id": transaction.parent_id,
+        "processed_at": at,
+        "device_id": None,
+        "error_code": None,
+        "source_name": transaction.details.get("source_name"),
+        "receipt": {},
+        "amount": f"{transaction.amount:.2f}",
+        "currency": currency,
+        "payment_id": None,
+        "manual_payment_gateway": transaction.is_manual,
+        "admin_graphql_api_id": f"gid://shopify/OrderTransaction/{transaction.id}",
+    }

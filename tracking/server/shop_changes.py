@@ -90,15 +90,18 @@ class ShopChanges(ShopWebhooks):
     def _happened_event(self, records: Records, topic: str, event: FulfillmentEvent, order: OrderRecord) -> None:
         records.happenings.append(Happening(topic, lambda: self._rest.event(event, order.state.order.id)))
 
-    def _happened_order(self, records: Records, order: OrderRecord, *, sent: bool) -> None:
-        """Report that an order changed, and, if units of it were ``sent``, that they were."""
+    def _happened_order(
+        self, records: Records, order: OrderRecord, *, sent: bool = False, topic: str | None = None
+    ) -> None:
+        """Report that an order changed, and, if units of it were ``sent``, that they were; and a ``topic`` besides."""
 
         def body() -> dict[str, Any]:
             return self._rest.order(order.order, order.whole(records.fulfillments(order.state.order.id)))
 
         records.happenings.append(Happening("orders/updated", body))
-        topic = _FULFILLED.get(order.state.order.fulfillment_status or "")
-        if sent and topic is not None:
+        if sent:
+            topic = _FULFILLED.get(order.state.order.fulfillment_status or "")
+        if topic is not None:
             records.happenings.append(Happening(topic, body))
 
 

@@ -50,6 +50,7 @@ __all__ = [
     "locations",
     "messages",
     "metadata",
+    "metafields",
     "orders",
     "services",
     "shop",
@@ -131,7 +132,14 @@ messages = Table(
     Column("id", _Id, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
 )
-
+# Values that apps keep with an owner, such as Order/7001.
+metafields = Table(
+    "metafields",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("owner", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
 subscriptions = Table(
     "subscriptions",
     metadata,

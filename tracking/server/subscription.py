@@ -33,6 +33,8 @@ SENT_TOPICS = (
     "orders/updated",
     "orders/fulfilled",
     "orders/partially_fulfilled",
+    "orders/paid",
+    "orders/cancelled",
     "fulfillment_orders/placed_on_hold",
     "fulfillment_orders/hold_released",
     "fulfillment_orders/moved",

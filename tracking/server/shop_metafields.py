@@ -1,0 +1,87 @@
+"""A shop's metafields: read, set, and deleted, each call in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from tracking.fulfillment.refusals import Refusal
+from tracking.server.metafield import (
+    MOST_METAFIELDS,
+    Metafield,
+    MetafieldPlace,
+    NewMetafield,
+    checked_metafield,
+)
+from tracking.server.records import Records, storable
+from tracking.server.shop_changes import ShopChanges
+
+__all__ = ["ShopMetafields"]
+
+
+class ShopMetafields(ShopChanges):
+    """Metafields of any owner. Whether the owner exists is for the caller to know."""
+
+    def metafields(self, owner: str) -> list[Metafield]:
+        """Return the metafields of an owner, such as ``Order/7001``, by id."""
+        with self._transaction() as records:
+            return records.metafields(owner)
+
+    def metafield(self, id_: int) -> Metafield | None:
+        """Return one metafield."""
+        with self._transaction() as records:
+            return records.metafield(id_) if storable(id_) else None
+
+    def set_metafields(self, given: Sequence[NewMetafield], field: str = "metafields") -> list[Metafield]:
+        """Set all of these, or none. ``field`` is their list's name in GraphQL's input."""
+        if len(given) > MOST_METAFIELDS:
+            message = f"Exceeded the maximum metafields input limit of {MOST_METAFIELDS}."
+            raise Refusal("too_many", message, field=(field,), code="LESS_THAN_OR_EQUAL_TO")
+        with self._transaction(write=True) as records:
+            return self._set_all(records, given, field)
+
+    def _set_all(self, records: Records, given: Sequence[NewMetafield], field: str = "metafields") -> list[Metafield]:
+        # The counter's row is locked from here on, so that two calls do not both make the same metafield.
+        ids = records.new_ids(max(1, len(given)))
+        refusals: list[Refusal] = []
+        found = []
+        for at, (new, id_) in enumerate(zip(given, ids, strict=False)):
+            try:
+                found.append(self._set(records, new, id_, (field, str(at))))
+            except Refusal as refusal:
+                refusals.append(refusal)
+        if refusals:
+            first, *others = refusals
+            first.others = tuple(others)
+            raise first
+        return found
+
+    def _set(self, records: Records, new: NewMetafield, id_: int, field: tuple[str, ...]) -> Metafield:
+        before = records.metafield_at(new.place)
+        type_, value = checked_metafield(new, before, field)
+        now = self.now()
+        if before is None:
+            saved = Metafield(
+                id=id_,
+                owner=new.place.owner,
+                namespace=new.place.namespace,
+                key=new.place.key,
+                type=type_,
+                value=value,
+                created_at=now,
+                updated_at=now,
+            )
+        else:
+            saved = msgspec.structs.replace(before, type=type_, value=value, updated_at=now)
+        records.save_metafield(saved)
+        return saved
+
+    def delete_metafields(self, places: Sequence[MetafieldPlace]) -> list[Metafield | None]:
+        """Delete the metafields at these places; returns None for each that is not there."""
+        with self._transaction(write=True) as records:
+            found = [records.metafield_at(each) for each in places]
+            for each in found:
+                if each is not None:
+                    records.delete_metafield(each.id)
+            return found
