@@ -534,7 +534,10 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("pages = told[:1] or (", "pages = ("),
             ("(listed if len(listed) == 1 else [])", "listed"),
             ("(listed if len(listed) == 1 else [])", "[]"),
-            ("if (not query.number or query.absent) and page is not None and page.number:", "if page is not None and page.number:"),
+            (
+                "if (not query.number or query.absent) and page is not None and page.number:",
+                "if page is not None and page.number:",
+            ),
             (
                 "query.number = query.number or page.number\n        query.about(page.number)",
                 "query.number = page.number",

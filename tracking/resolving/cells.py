@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
 from tracking.resolving.remarks import SHORTEST_LISTED, pieces_of, remarks_in
+from tracking.spelling.absent import absence
 from tracking.spelling.companies import fold
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
@@ -35,7 +36,7 @@ _SHORTEST_NAME = 3
 """The least length of a name that has other words beside it."""
 _WORDS = 8
 """The greatest number of words among which a name is looked for."""
-_SPLITTING = ' \t\r\n;,|"<('
+_SPLITTING = ' \t\r\n;,|"<(*~'
 _SHORTEST_UNKNOWN = 10
 """The least length of one of several numbers whose form is not known."""
 _LONGEST = 200
@@ -270,7 +271,8 @@ def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
 
 def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, between: str) -> tuple[str, ...]:
     """Return the numbers between commas and the like, if every part of the cell is one; empty for fewer than two."""
-    parts = {key(part): part.strip() for part in late_pattern(between).split(cell) if part.strip()}
+    pieces = [part.strip() for part in late_pattern(between).split(cell)]
+    parts = {key(part): part for part in pieces if part and absence(part) is None}
     if len(parts) < 2 or min(map(len, parts)) < SHORTEST_LISTED:
         return ()
     fit = [_own(named, number) or _fits(engine, query, None, number) for number in parts]

@@ -101,7 +101,7 @@ def pieces_of(cell: str) -> CellPieces:
     ((), False)
     """
     text = late_pattern(_TELEPHONE).sub(" ", late_pattern(_TAG).sub(" ", cell))
-    pieces = [piece for piece in late_pattern(r"[\s;,|\"]+").split(text) if piece]
+    pieces = [piece for piece in late_pattern(r"[\s;,|\"*~]+").split(text) if piece]
     bare = [piece.strip(_EDGES) for piece in pieces]
     numbers: dict[str, str] = {}
     words: list[str] = []
@@ -117,7 +117,7 @@ def pieces_of(cell: str) -> CellPieces:
         if late_pattern(_COUNT).fullmatch(piece):
             counts = late_pattern(_UNIT).fullmatch(after.casefold()) is not None
             clear = clear and (counts or not any(map(str.isdigit, before + after)))
-        elif late_pattern(_REMARK).fullmatch(piece.casefold()) is None:
+        elif late_pattern(_REMARK).fullmatch(piece.casefold()) is None and absence(piece) is None:
             spelled = key(piece)
             if len(spelled) >= _SHORTEST and 2 * sum(map(str.isdigit, spelled)) >= len(spelled):
                 numbers.setdefault(spelled, piece)
