@@ -34,6 +34,7 @@ AMONG_REMARKS = [
     ("H1011760616235701342<br>", "H1011760616235701342", "hermes-de", "DE"),
     ("9930006528314167 Tel. 030 901820", "9930006528314167", "correos-express", "ES"),
     (UPS + UPS, UPS, "ups", None),
+    (f"{UPS}{UPS}\r\n", UPS, "ups", None),
     (USPS + USPS, USPS, "usps", "US"),
 ]
 KEPT = ["hello", "ANYTHING", "00000000000", "SO-10442", "12E45", "99.60.030631.26735739", "1234567890" * 2]

@@ -177,7 +177,7 @@ class Engine(NumberKnowledge):
                 return read
         if number and not asked.absent and not number.isalnum():
             named = read_cell(self, asked, named)
-        elif number and not asked.absent and not asked.read and (half := once(number)):
+        if not asked.read and (half := once(asked.key)):
             read_once(self, asked, named, half)
         asked.named = meant_by(self, asked, named)
         return asked
