@@ -24,28 +24,27 @@ __all__ = [
 
 ResolverCode = Literal[
     "ambiguous", "carrier_differs", "check_digit", "company_ambiguous", "company_guessed", "company_unknown",
-    "country_unknown",
-    "format_mismatch", "format_unknown", "number_differs", "number_missing", "number_read", "number_rounded", "number_unknown",
-    "numbers_several", "page_general", "page_needs",
-    "page_unknown", "page_without_number", "url_invalid", "weak",
+    "country_unknown", "format_mismatch", "format_unknown", "number_differs", "number_missing", "number_read",
+    "number_rounded", "number_unknown", "numbers_several", "page_general", "page_needs", "page_unknown",
+    "page_without_number", "url_invalid", "weak",
 ]  # fmt: skip
 """Problems of a number, a company, or a page."""
 FileCode = Literal[
     "company_invalid", "country_invalid", "duplicate_row", "encoding_guessed", "encoding_wrong", "interrupted",
     "key_reused", "language_invalid", "line_item_id_invalid", "notify_invalid", "number_invalid", "numbers_unclear",
-    "order_repeated",
-    "parcel_differs", "parcel_incomplete", "postal_code_invalid", "row_broken", "row_too_long", "url_invalid",
-    "url_of_another_number", "urls_unclear", "value_invalid",
+    "order_repeated", "parcel_differs", "parcel_incomplete", "postal_code_invalid", "row_broken", "row_too_long",
+    "url_invalid", "url_of_another_number", "urls_unclear", "value_invalid",
 ]  # fmt: skip
 """Problems of a row of a file."""
 PipelineCode = Literal[
     "already_fulfilled", "already_there", "cancelled_before", "cancelled_since", "changed_since", "companies_differ",
-    "company_differs", "digits_maybe_lost", "equal_rows", "equal_rows_unclear", "in_no_parcel", "key_empty", "left_open", "line_ambiguous", "line_empty", "line_unknown",
-    "looks_double", "not_enough_remaining", "not_live", "not_open", "not_read_back", "nothing_known", "nothing_open",
-    "number_empty", "number_in_use", "order_ambiguous", "order_busy", "order_invalid", "order_missing", "order_rounded",
-    "order_unknown", "outcome_unknown", "parcel_changed", "parcel_grown", "parcel_shrunk", "quantity_invalid", "several_fulfillments", "several_numbers",
-    "state_unknown", "superseded_before", "tracking_added", "tracking_replaced", "twin_unknown", "url_differs", "url_missing", "url_without_number",
-    "urls_joined", "zeros_differ",
+    "company_differs", "digits_maybe_lost", "equal_rows", "equal_rows_unclear", "in_no_parcel", "key_empty",
+    "left_open", "line_ambiguous", "line_empty", "line_unknown", "looks_double", "not_enough_remaining", "not_live",
+    "not_open", "not_read_back", "nothing_known", "nothing_open", "number_empty", "number_in_use", "order_ambiguous",
+    "order_busy", "order_invalid", "order_missing", "order_rounded", "order_unknown", "outcome_unknown",
+    "parcel_changed", "parcel_grown", "parcel_shrunk", "quantity_invalid", "several_fulfillments", "several_numbers",
+    "state_unknown", "superseded_before", "tracking_added", "tracking_replaced", "twin_unknown", "url_differs",
+    "url_missing", "url_without_number", "urls_joined", "zeros_differ",
 ]  # fmt: skip
 """Problems of a shipment and its fulfillments."""
 ProblemCode = ResolverCode | FileCode | PipelineCode
