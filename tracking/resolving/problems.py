@@ -113,10 +113,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "give the number's own page; after a pipeline, look at the fulfillment",
     ),
     "company_unknown": Registered(
-        "warning",
-        _BOTH,
-        "{company!r} is not a known company",
-        "check its spelling; `validate` suggests names",
+        "warning", _BOTH, "{company!r} is not a known company", "check its spelling; `validate` suggests names"
     ),
     "company_ambiguous": Registered(
         "warning", _BOTH, "{company!r} may mean {companies}; write the listed name", "write the listed name"

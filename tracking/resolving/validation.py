@@ -51,7 +51,9 @@ def validate(engine: Knowledge, query: Query) -> Validation:
     """Tell whether the number of a query may be submitted under its company; see `Resolver.validate`."""
     text = query.key
     if not text:
-        return Validation(False, (no_number(query),), ())
+        unknown = query.absent and query.company and query.named is None
+        near = tuple(close_names(engine.catalog, query.company or "")) if unknown else ()
+        return Validation(False, (no_number(query),), near)
     if len(query.read) > 1:
         return Validation(False, tuple(numbers_read(query)), ())
     matches = query.ranked(engine)
