@@ -68,15 +68,14 @@ class ListedName:
 
     def _around_number(self) -> tuple[str, str, frozenset[int]] | None:
         """Return the text before and after the number, and the lengths of numbers that may have a page of their own."""
-        own: set[str] = set()
+        own = {name for page in self._given for name in page.formats or ()}
         for given, page in zip(self._given, self.pages, strict=True):
-            if given.formats:
-                own.update(given.formats)
-            elif given.spelling or (around := page.around_number) is None:
-                return None
-            else:
-                lengths = {one.length for one in self.carrier.formats if one.name in own} if own else ()
-                return *around, frozenset(lengths)
+            if not given.formats:
+                if given.spelling or (around := page.around_number) is None:
+                    return None
+                return *around, frozenset(
+                    [one.length for one in self.carrier.formats if one.name in own] if own else ()
+                )
         return None
 
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
