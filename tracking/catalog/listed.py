@@ -71,11 +71,9 @@ class ListedName:
         own = {name for page in self._given for name in page.formats or ()}
         for given, page in zip(self._given, self.pages, strict=True):
             if not given.formats:
-                if given.spelling or (around := page.around_number) is None:
-                    return None
-                return *around, frozenset(
-                    [one.length for one in self.carrier.formats if one.name in own] if own else ()
-                )
+                around = None if given.spelling else page.around_number
+                formats = self.carrier.formats if own else ()
+                return around and (*around, frozenset([one.length for one in formats if one.name in own]))
         return None
 
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:

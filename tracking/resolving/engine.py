@@ -94,7 +94,11 @@ class Engine(NumberKnowledge):
                     if (
                         text.isalnum()
                         and (text.isdigit() or (text.isupper() and not text.isalpha()))
-                        and (4 < len(text) < 20 or not text.startswith(text[len(text) >> 1 :]))  # see `absence`, `once`
+                        and (  # it is neither a few zeros nor the same twice; see `absence` and `once`
+                            4 < (length := len(text)) < 20
+                            or text[0] != text[length >> 1]
+                            or not text.startswith(text[length >> 1 :])
+                        )
                         and (page := listed.quick(number))  # type: ignore[arg-type]
                     ):
                         known: tuple[Any, ...] = (number, company, country, postal_code, language, listed, listed)
