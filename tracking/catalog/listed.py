@@ -68,12 +68,11 @@ class ListedName:
 
     def _around_number(self) -> tuple[str, str, frozenset[int]] | None:
         """Return the text before and after the number, and the lengths of numbers that may have a page of their own."""
-        own = {name for page in self._given for name in page.formats or ()}
+        own = frozenset([length for page in self._given for length in page.lengths])
         for given, page in zip(self._given, self.pages, strict=True):
             if not given.formats:
                 around = None if given.spelling else page.around_number
-                formats = self.carrier.formats if own else ()
-                return around and (*around, frozenset([one.length for one in formats if one.name in own]))
+                return around and (*around, own)
         return None
 
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
