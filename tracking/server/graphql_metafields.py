@@ -14,7 +14,7 @@ from tracking.server.graphql_order_writes import answering
 from tracking.server.graphql_paging import connection
 from tracking.server.graphql_scalars import InvalidId, make_gid, parse_gid
 from tracking.server.graphql_writes import Args, at_most
-from tracking.server.metafield import Metafield, MetafieldPlace, NewMetafield, full_namespace
+from tracking.server.metafield import MOST_METAFIELDS, Metafield, MetafieldPlace, NewMetafield, full_namespace
 from tracking.server.metafield_values import json_value
 
 __all__ = ["METAFIELD_FIELDS", "METAFIELD_MUTATIONS", "new_metafields", "owner_scopes"]
@@ -99,6 +99,9 @@ def _check_owner(info: Info, owner: str, field: tuple[str, ...]) -> None:
 def _set(info: Info, args: Args) -> dict[str, Any]:
     given = args["metafields"]
     at_most(given, 250)
+    if len(given) > MOST_METAFIELDS:
+        message = f"Exceeded the maximum metafields input limit of {MOST_METAFIELDS}."
+        raise Refusal("too_many", message, field=("metafields",), code="LESS_THAN_OR_EQUAL_TO")
     asked = [
         NewMetafield(
             place=_place(each["ownerId"], each.get("namespace"), each["key"]),
@@ -130,6 +133,7 @@ def _delete(info: Info, args: Args) -> dict[str, Any]:
 
 def new_metafields(info: Info, owner: str, given: Sequence[Args]) -> list[NewMetafield]:
     """Read the metafields in the input of an owner. One with an id is changed where it is."""
+    at_most(given, 250)
     asked = []
     for at, each in enumerate(given):
         if each.get("id") is not None:

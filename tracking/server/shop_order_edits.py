@@ -48,7 +48,7 @@ class ShopOrderEdits(ShopMetafields):
         now = self.now()
         with self._transaction(write=True) as records:
             record = self._order_to_end(records, order_id, "id")
-            ids = iter(records.new_ids(1 + len(transactions_of(record.state.order) or ())))
+            ids = iter(records.new_ids(3 + len(transactions_of(record.state.order) or ())))
             # The amounts are those of complete lines, but what is stored of the order has short ones.
             paid = paid_order(record.order, ids.__next__, now)
             changed = msgspec.structs.replace(paid, lines=record.state.order.lines, updated_at=now)
