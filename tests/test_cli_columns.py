@@ -21,8 +21,6 @@ UPS = "1Z12345E0200000012"
 ASKED = {
     "shopify_orders_export": ["number"],
     "etsy_sold_items": ["number"],
-    "fabric_dropship": ["order"],
-    "gls_de": ["order"],
     "shiphero": ["order"],
 }
 """The fields that an export leaves open; of all others the columns are told."""

@@ -275,6 +275,18 @@ def test_no_place_gives_more_than_is_wanted() -> None:
     assert [part.lines for part in parts(orders, [want("A", 3)])] == [{1: 2}, {1: 1}]
 
 
+def test_all_that_remains_is_what_all_places_have() -> None:
+    orders = [an_order(1, {"A1": 2, "B2": 1}), an_order(2, {"A1": 1}, location_id=2)]
+    assert [part.lines for part in parts(orders, [want("A")])] == [{1: 2}, {1: 1}]
+    assert [part.lines for part in parts(orders, [want("B")])] == [{2: 1}]
+
+
+def test_a_line_without_a_name_is_not_the_only_one_of_a_place() -> None:
+    orders = [an_order(1, {"A1": 2}), an_order(2, {"B2": 1}, location_id=2)]
+    assert parts(orders, [want(quantity=1)]) == ()
+    assert why_not(orders, [], [want(quantity=1)]).code == "line_ambiguous"
+
+
 @pytest.mark.parametrize("status", ["cancelled", "error", "failure"])
 def test_what_failed_is_not_live(status: str) -> None:
     assert not is_live(a_fulfillment({1: 1}, status=status))

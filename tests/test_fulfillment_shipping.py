@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.far_side import MANY, ONE, TWO, UPS, UPS_PAGE, Rig, codes, fulfilled, intent, states, ups
@@ -46,28 +48,50 @@ def test_quantities_are_always_sent(rig: Rig) -> None:
     }
 
 
-def test_several_locations_and_delivery_methods_are_several_fulfillments(rig: Rig) -> None:
+def test_several_locations_are_several_fulfillments(rig: Rig) -> None:
     outcome = rig.pipeline().create(ups("#1004"))
     assert outcome.state == "done"
-    assert len(outcome.fulfillment_ids) == 3
-    assert codes(outcome) == ["several_fulfillments"]
-    assert sorted(sum(line.quantity for line in one.lines) for one in rig.far.live(450789472)) == [1, 1, 3]
+    assert len(outcome.fulfillment_ids) == 2
+    assert codes(outcome) == ["several_fulfillments", "in_no_parcel"]
+    assert sorted(sum(line.quantity for line in one.lines) for one in rig.far.live(450789472)) == [1, 3]
     assert rig.pipeline().create(ups("#1004")).fulfillment_ids == outcome.fulfillment_ids
 
 
 def test_a_part_that_fails_does_not_hold_up_the_others(rig: Rig) -> None:
-    rig.far.fail("create", Refused("other", ["no"]), "ok", "ok")
+    rig.far.fail("create", Refused("other", ["no"]), "ok")
     outcome = rig.pipeline().create(ups("#1004"))
-    assert (outcome.state, len(outcome.fulfillment_ids)) == ("refused", 2)
+    assert (outcome.state, len(outcome.fulfillment_ids)) == ("refused", 1)
     assert rig.pipeline().create(ups("#1004")).state == "done"
-    assert len(rig.far.live(450789472)) == 3
+    assert len(rig.far.live(450789472)) == 2
+
+
+def test_what_is_not_shipped_is_in_no_parcel(tmp_path: Path) -> None:
+    lines = [
+        {"id": 1, "quantity": 1, "sku": "SHIRT"},
+        {"id": 2, "quantity": 1, "sku": "GIFT", "delivery_method": "none"},
+    ]
+    given = [{"id": 1, "name": "#1", "lines": lines}, {"id": 2, "name": "#2", "lines": [{**lines[1], "id": 3}]}]
+    rig = Rig(tmp_path, given)
+    outcome = rig.pipeline().create(ups("#1"))
+    assert (outcome.state, codes(outcome)) == ("done", ["in_no_parcel"])
+    rig.journal.close()
+    rig.where.unlink()
+    rig.restart()
+    assert rig.pipeline().create(ups("#1")).fulfillment_ids == outcome.fulfillment_ids
+    other = rig.pipeline().create(Shipment(order="#1", numbers=("986578788855",)))
+    assert (other.state, codes(other)[-1]) == ("refused", "already_fulfilled")
+    assert [line.sku for one in rig.far.live(1) for line in one.lines] == ["SHIRT"]
+    named = rig.pipeline().create(ups("#1", lines=(ShipmentLine(sku="GIFT"),)))
+    assert (named.state, len(rig.far.live(1))) == ("done", 2)
+    assert rig.pipeline().create(ups("#2")).state == "done"
+    rig.close()
 
 
 def test_a_plan_that_shrinks_and_grows_again(rig: Rig) -> None:
     shipment = ups("#1004")
-    rig.far.fail("create", *[Refused("other", ["no"])] * 3)
+    rig.far.fail("create", *[Refused("other", ["no"])] * 2)
     assert rig.pipeline().create(shipment).state == "refused"
-    assert len(list(rig.journal.intents())) == 3
+    assert len(list(rig.journal.intents())) == 2
     # Somebody else takes everything, and gives it back.
     orders = range(1046000903, 1046000907)
     taken = [rig.far.shop.create(CreateFulfillment(lines={order: ()})) for order in orders]
@@ -76,9 +100,9 @@ def test_a_plan_that_shrinks_and_grows_again(rig: Rig) -> None:
     for one in taken:
         rig.far.shop.cancel(one.id)
     outcome = rig.pipeline().create(shipment)
-    assert (outcome.state, len(outcome.fulfillment_ids)) == ("done", 3)
+    assert (outcome.state, len(outcome.fulfillment_ids)) == ("done", 2)
     assert rig.pipeline().create(shipment).fulfillment_ids == outcome.fulfillment_ids
-    assert len(rig.far.live(450789472)) == 3
+    assert len(rig.far.live(450789472)) == 2
 
 
 def test_a_company_that_changed_since_is_told(rig: Rig) -> None:
@@ -168,7 +192,7 @@ def test_a_key_of_ones_own(rig: Rig) -> None:
 def test_a_plan_sends_and_writes_nothing(rig: Rig) -> None:
     outcome = rig.pipeline().plan(ups("#1004"))
     assert (outcome.state, outcome.order_id, outcome.key) == ("planned", 450789472, f"450789472:{UPS}")
-    assert [part.lines for part in outcome.parts] == [{1071823304: 3}, {1071823306: 1}, {1071823307: 1}]
+    assert [part.lines for part in outcome.parts] == [{1071823304: 3}, {1071823306: 1}]
     assert rig.far.calls.keys() <= {"find_order", "fulfillment_orders", "fulfillments"}
     assert list(rig.journal.intents()) == []
 

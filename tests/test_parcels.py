@@ -105,7 +105,10 @@ SITUATIONS = {
         "A4", (sent("N1,A,1", "N2,A,1", said="done done"), sent("N1;N2,A,2")), "N1: A1 | N2: A1", several=True
     ),
     "a number that lost its zeros": Situation(
-        "A3", (sent(f"{DHL},A,1"), sent(f"{DHL.lstrip('0')},A,1", said="refused:zeros_differ")), f"{DHL}: A1"
+        "A3", (sent("0012345678,A,1"), sent("12345678,A,1", said="refused:zeros_differ")), "0012345678: A1"
+    ),
+    "a number that certainly lost its zeros": Situation(
+        "A3", (sent(f"{DHL.lstrip('0')},A,1", said="refused:number_invalid"),), ""
     ),
     # Equal rows
     "equal rows, room for both": Situation("A2", (sent("N,A,1", "N,A,1"),), "N: A2"),

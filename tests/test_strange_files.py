@@ -350,3 +350,14 @@ def test_one_file_of_several_is_named(tmp_path: Path) -> None:
         "No such file or directory; name a file that can be used",
         "Is a directory; name a file that can be used",
     ]
+
+
+def test_rows_that_an_opendocument_sheet_hides_are_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "t.ods"
+    hidden = _ods_row("2", NUMBER).replace("<table:table-row", '<table:table-row table:visibility="filter"')
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", ODS.format(_ods_row("order", "number") + _ods_row("1", NUMBER) + hidden))
+    assert "question: row 3 is hidden in the sheet" in run("columns", path).stdout
+    assert "hidden" not in run("columns", path, "--where", "order=1").stdout

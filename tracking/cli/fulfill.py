@@ -129,7 +129,8 @@ def fulfill(
 
     Rows of one order with the same number are one parcel. If a later file has more in it, the difference is sent. Without
     the columns sku and quantity, or with --column sku=, a parcel is everything that remains of its order; with --column
-    quantity=, it is everything that remains of its SKUs.
+    quantity=, it is everything that remains of its SKUs. What is not shipped (gift cards, pick-up) is in no parcel that
+    has a number and names no SKUs.
 
     --report replaces an earlier report, which is recognized by its columns, but no other file without --force. In a .csv
     or .xlsx report, a cell that a spreadsheet would take for a formula (it begins with = + - @, a tab, or a carriage

@@ -16,8 +16,10 @@ TAG = re.compile(r"<[^<>]{0,500}>")
 ANCHOR = re.compile(r"""<a\s[^<>]{0,200}?href\s*=\s*["'](?P<page>[^"'<>]*)["']""", re.IGNORECASE)
 BEFORE = re.compile(r"[\s(\[]*(?P<words>[^\W\d_][^\d]*?)[\s)\]:#=|–—/-]+(?=\S*\d)")
 BEHIND = re.compile(r"(?P<rest>.*\d\S*?)\s*[\s(\[,;–—-]\s*(?P<words>[^\W\d_][^\d]*?)[\s)\].]*", re.DOTALL)
-COUNTED = re.compile(r"\s*[(\[]?\b\d{1,2} ?(?:/|of|von|de|di|van|z) ?\d{1,2}[)\]]?\s*\Z", re.IGNORECASE)
-"""(1/2), 1 of 2."""
+COUNTED = re.compile(
+    r"\s*[(\[]?\b\d{1,2} ?(?:/|of|von|de|di|van|z) ?\d{1,2}[)\]]?\s*\Z|(?<=\w)-\d{1,2}\s*\Z", re.IGNORECASE
+)
+"""(1/2), 1 of 2, -1."""
 
 
 class ShownCell(NamedTuple):

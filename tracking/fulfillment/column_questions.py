@@ -4,40 +4,32 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from tracking.fulfillment.shipment_cells import NO, YES
 from tracking.languages.columns import header_sign
-from tracking.languages.header_words import is_unsent, is_void
 from tracking.tabular.shown_texts import quoted, shown
 
 __all__ = [
     "NONE",
+    "SHOWN_VALUES",
     "CellTexts",
     "ColumnChoice",
     "Looks",
     "Question",
     "both",
-    "contents",
     "either",
     "has_digit",
-    "hidden_rows",
     "is_marked",
     "missing_number",
     "missing_order",
     "option_of",
-    "row_questions",
-    "rows_of_items",
 ]
 
 NONE = ""
 """The value given for a field that has no column."""
-SHOWN_VALUES, CELLS_LOOKED_AT = 5, 50
-ITEMS = re.compile(r"\b\d{1,4} ?[x×] ?[^\W\d_]|[\w)][ (][x×] ?\d{1,4}\b", re.IGNORECASE)
-"""2x Shirt, Shirt x 2."""
-MEASURES = re.compile(r"\d ?[x×] ?\d|\b[cm]m\b", re.IGNORECASE)
+SHOWN_VALUES = 5
 
 
 class Question(NamedTuple):
@@ -81,6 +73,9 @@ class Looks(Protocol):
 
     def is_number(self, text: str) -> bool:
         """Tell whether a text fits a known format."""
+
+    def fits(self, text: str) -> bool:
+        """Tell whether a text fits any format, although it may be something else as well."""
 
     def is_company(self, text: str) -> bool:
         """Tell whether a text is a carrier's name."""
@@ -138,156 +133,6 @@ def missing_number(candidates: tuple[str, ...], shown_headers: str) -> Question:
     )
 
 
-def rows_of_items(
-    headers: Sequence[str], orders: Sequence[str], numbers: Sequence[str], texts: CellTexts
-) -> Iterator[Question]:
-    """Ask about rows of one parcel that differ in columns which are not read: there may be a row for each item.
-
-    >>> table = {"Item": ["Shirt", "Cap"], "City": ["Rome", "Rome"]}
-    >>> [one.reason for one in rows_of_items(["Item", "City"], ["#1", "#1"], ["1Z", "1Z"], lambda name: table[name])]
-    ["rows of one parcel differ in 'Item', which is not read: is it what is in the parcel?"]
-    """
-    first: dict[tuple[str, str], int] = {}
-    pairs = [
-        (first[parcel], place)
-        for place, parcel in enumerate(zip(orders, numbers, strict=True))
-        if all(parcel) and first.setdefault(parcel, place) != place
-    ]
-    differing = [
-        header for header in headers if (cells := texts(header)) and any(cells[a] != cells[b] for a, b in pairs)
-    ]
-    if differing:
-        reason = f"rows of one parcel differ in {quoted(differing[0])}, which is not read: is it what is in the parcel?"
-        cure = f"{either('sku', differing[:SHOWN_VALUES])}, or --column sku= for all that remains of each order"
-        yield Question("sku", tuple(differing), reason, cure)
-
-
-def hidden_rows(lines: Sequence[int]) -> Iterator[Question]:
-    """Ask about rows that a spreadsheet does not show, because of a filter for example.
-
-    >>> [one.reason for one in hidden_rows([3, 5])]
-    ['rows 3, 5 are hidden in the sheet']
-    """
-    if lines:
-        some = ", ".join(map(str, lines[:SHOWN_VALUES])) + (", ..." if len(lines) > SHOWN_VALUES else "")
-        reason = f"rows {some} are hidden in the sheet" if len(lines) > 1 else f"row {some} is hidden in the sheet"
-        yield Question("where", (), reason, "a sheet without hidden rows: show them all, or delete them")
-
-
-def contents(headers: Iterable[str], texts: CellTexts) -> Iterator[Question]:
-    """Ask about a column that says what is in a parcel, in one cell: it is not read.
-
-    >>> [one.reason for one in contents(["Items", "Size"], lambda name: {"Items": ["1x A"], "Size": ["10 x 20 cm"]}[name])]
-    ["'Items' may list the contents of the parcel, and is not read"]
-    """
-    for header in headers:
-        cells = list(dict.fromkeys(filter(None, texts(header))))[:CELLS_LOOKED_AT]
-        if cells and 2 * sum(map(_counts_items, cells)) >= len(cells):
-            reason = f"{quoted(header)} may list the contents of the parcel, and is not read"
-            cure = "--column sku= for all that remains of each order; or give SKU and quantity columns of their own"
-            yield Question("sku", (header,), reason, cure)
-
-
-def _counts_items(cell: str) -> bool:
-    return ITEMS.search(cell) is not None and MEASURES.search(cell) is None
-
-
 def either(field: str, headers: Iterable[str]) -> str:
     """Return options that choose one of several headers for a field."""
     return " or ".join(option_of("--column", f"{field}={header}") for header in headers)
-
-
-def row_questions(
-    headers: Iterable[str],
-    texts: CellTexts,
-    filtered: Collection[str],
-    numbers: Sequence[str] | None = None,
-    taken: Collection[str] = (),
-) -> list[Question]:
-    """Ask which rows count, where some are of another shop or void, or have no number and a status of their own.
-
-    Of ``filtered`` headers the caller has said it. ``numbers`` are the rows' tracking numbers, and ``taken`` are
-    the headers that stand for fields.
-    """
-    found = []
-    for header in headers:
-        sign = None if header in filtered else header_sign(header)
-        values = tuple(dict.fromkeys(filter(None, texts(header)))) if sign else ()
-        if sign == "store" and len({value.casefold() for value in values}) > 1:
-            reason = f"{quoted(header)} has rows of {_some(values)}"
-            cure = " or ".join(option_of("--where", f"{header}={value}") for value in values[:SHOWN_VALUES])
-            found.append(Question("where", values, reason, cure))
-        elif sign in ("status", "voided"):
-            void = tuple(filter(is_void if sign == "status" else _is_filled_in, values))
-            if void:
-                reason = f"{quoted(header)} says {_some(void)} in some rows"
-                every = len(void) <= SHOWN_VALUES
-                cure = " ".join(option_of("--where", f"{header}!={value}") for value in void[:SHOWN_VALUES])
-                empty = option_of("--where", f"{header}=")
-                found.append(Question("where", void, reason, cure if every else empty))
-            elif sign == "status" and (unsent := _said_unsent(values, header)):
-                reason = f"{quoted(header)} says {_some(unsent)} in some rows"
-                cure = _which_were_sent(header, unsent, texts(header), numbers)
-                found.append(Question("where", unsent, reason, cure))
-            elif sign == "status" and numbers is not None and (unsent := _of_unsent(texts(header), numbers)):
-                reason = f"{quoted(header)} says {_some(unsent)} in rows without a number, and in no other"
-                cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent)
-                if all(texts(header)):
-                    cure += f", or {option_of('--where', f'{header}!=')} if they were sent too"
-                found.append(Question("where", unsent, reason, cure))
-        elif sign == "sent" and header not in taken:
-            found += _about_sent(header, texts(header), numbers)
-    return found
-
-
-def _said_unsent(values: Sequence[str], header: str) -> tuple[str, ...]:
-    """Return the values that say that a row was not sent; none if all say so, because the file is to send them."""
-    unsent = tuple(value for value in values if is_unsent(value, header))
-    return unsent if len(unsent) < len(values) else ()
-
-
-def _which_were_sent(header: str, unsent: Sequence[str], texts: Sequence[str], numbers: Sequence[str] | None) -> str:
-    """Return the options for rows of which a column says that they are not sent.
-
-    Without a number they are left out. With one they may be what the file is to send, because its program did not.
-    """
-    cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent)
-    if numbers is None or any(number for text, number in zip(texts, numbers, strict=True) if text in unsent):
-        these = " ".join(option_of("--where", f"{header}={value}") for value in unsent)
-        cure += f", or {these} if those are to be sent"
-        if all(texts):
-            cure += f", or {option_of('--where', f'{header}!=')} if all are"
-    return cure
-
-
-def _about_sent(header: str, texts: Sequence[str], numbers: Sequence[str] | None) -> Iterator[Question]:
-    """Ask about rows of which a column says no, or is empty where there is no number and nowhere else."""
-    values = dict.fromkeys(filter(None, texts))
-    no = tuple(value for value in values if value.casefold() in NO)
-    if no and all(value.casefold() in YES | NO for value in values) and len(no) < len(values):
-        cure = _which_were_sent(header, no, texts, numbers)
-        yield Question("where", no, f"{quoted(header)} says {_some(no)} in some rows", cure)
-    elif numbers is not None:
-        pairs = {(bool(text), bool(number)) for text, number in zip(texts, numbers, strict=True)}
-        if pairs == {(True, True), (False, False)}:
-            cure = option_of("--where", f"{header}!=")
-            yield Question(
-                "where", (), f"{quoted(header)} is empty in the rows without a number, and in no other", cure
-            )
-
-
-def _some(values: Sequence[str]) -> str:
-    more = f" and {len(values) - 3} more" if len(values) > 3 else ""
-    return " and ".join(map(quoted, values[:3])) + more
-
-
-def _of_unsent(statuses: Sequence[str], numbers: Sequence[str]) -> tuple[str, ...]:
-    """Return the statuses that only rows without a number have; none if no other status has numbers, or if there are many."""
-    pairs = dict.fromkeys(zip(statuses, map(bool, numbers), strict=True))
-    sent = {status for status, is_numbered in pairs if is_numbered}
-    unsent = tuple(status for status, is_numbered in pairs if status and not is_numbered and status not in sent)
-    return unsent if any(sent) and len(unsent) <= SHOWN_VALUES else ()
-
-
-def _is_filled_in(text: str) -> bool:
-    return text.casefold() not in NO

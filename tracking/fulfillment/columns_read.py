@@ -11,14 +11,12 @@ from tracking.fulfillment.column_questions import (
     NONE,
     ColumnChoice,
     Question,
-    contents,
-    hidden_rows,
     missing_number,
     missing_order,
-    row_questions,
-    rows_of_items,
 )
+from tracking.fulfillment.contents_choice import contents, rows_of_items
 from tracking.fulfillment.looks import LOOKS
+from tracking.fulfillment.row_questions import hidden_rows, row_questions
 from tracking.fulfillment.rows_left_out import why_left_out
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.languages.columns import header_sign
@@ -153,7 +151,9 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
         {one.header for one in conditions},
         {one for found in choices.values() for one in found.header_of.values()},
     )
-    questions.update(dict.fromkeys(row_questions(headers, every, filtered, numbers, taken)))
+    questions.update(
+        dict.fromkeys(row_questions(headers, every, filtered, numbers, taken, _orders(choices.values(), every)))
+    )
     questions.update(dict.fromkeys(hidden_rows([row.line for row in rows if row.line in reader.hidden])))
     several: tuple[str, ...] = ()
     if not reader.varies:
@@ -184,6 +184,13 @@ def _numbers(choices: Iterable[ColumnChoice], texts: ColumnTexts) -> list[str] |
     return [";".join(filter(None, cells)) for cells in zip(*map(texts, headers), strict=True)] if headers else None
 
 
+def _orders(choices: Iterable[ColumnChoice], texts: ColumnTexts) -> list[str] | None:
+    """Return the rows' orders; None if there is no column, or if rows have other ones."""
+    found = {choice.header_of.get("order", NONE) for choice in choices}
+    header = found.pop() if len(found) == 1 else NONE
+    return texts(header) if header != NONE else None
+
+
 def _missing(
     headers: CellNames,
     choices: Iterable[ColumnChoice],
@@ -205,11 +212,10 @@ def _missing(
         unknown = tuple(dict.fromkeys(header for one in choices for header in one.unknown))
         asked = tuple(contents(unknown, texts))
         yield from asked
-        orders = {one.header_of.get("order", NONE) for one in choices}
-        numbers = _numbers(choices, texts)
-        if not asked and len(orders) == 1 and NONE not in orders and numbers is not None:
+        orders, numbers = _orders(choices, texts), _numbers(choices, texts)
+        if not asked and orders is not None and numbers is not None:
             telling = [header for header in unknown if header_sign(header) is None]
-            yield from rows_of_items(telling, texts(orders.pop()), numbers, texts)
+            yield from rows_of_items(telling, orders, numbers, texts)
 
 
 def columns_line(header_of: Mapping[str, Iterable[str]], unused: Iterable[str]) -> str:

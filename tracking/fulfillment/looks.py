@@ -23,6 +23,14 @@ class CarriersTell:
         """
         return NumbersOf().stands_alone(text.partition(";")[0].strip())
 
+    def fits(self, text: str) -> bool:
+        """Tell whether a text, or the first of several numbers, fits any format, if only one among other things.
+
+        >>> LOOKS.fits("Z3110953842"), LOOKS.is_number("Z3110953842"), LOOKS.fits("A1")
+        (True, False, False)
+        """
+        return NumbersOf().evidence(text.partition(";")[0].strip()) is not None
+
     def is_company(self, text: str) -> bool:
         """Tell whether a text is a carrier's name.
 
@@ -52,6 +60,10 @@ LOOKS = CarriersTell()
 
 OF_NO_KNOWN_FORM = re.compile(r"(?=(?:.*\d){3})[0-9A-Z]{6,40}")
 """What may be a number of a carrier whose formats are not known."""
+
+
+SHORTEST_WITHOUT_ZEROS = 10
+"""Digits of a number of which zeros may have been lost; a shorter one is a carrier's own."""
 
 
 class NumbersOf(NamedTuple):
@@ -101,6 +113,37 @@ class NumbersOf(NamedTuple):
 
         found = tracking.identify(text, country=self.country) if any(map(str.isdigit, text)) else ()
         return any(one.evidence >= thresholds.STANDS_ALONE for one in found)
+
+    def with_zeros(self, text: str) -> str | None:
+        """Return the number that a text was before a program took it for a figure and dropped its zeros.
+
+        None if the text is a number itself, or if no number with zeros before it stands by itself.
+
+        >>> NumbersOf().with_zeros("340434161094027318"), NumbersOf().with_zeros("986578788855")
+        ('00340434161094027318', None)
+        """
+        if not (text.isascii() and text.isdecimal() and len(text) >= SHORTEST_WITHOUT_ZEROS) or self.stands_alone(text):
+            return None
+        return next((one for count in (1, 2) if self._lost_zeros(text, one := "0" * count + text)), None)
+
+    def _lost_zeros(self, text: str, whole: str) -> bool:
+        """Tell whether a number with zeros before it is certainly of a carrier, and without them not of the same one."""
+        import tracking
+
+        carrier = tracking.resolve(whole, company=self.company, country=self.country).carrier
+        strong = [
+            one.carrier
+            for one in tracking.identify(whole, country=self.country)
+            if one.evidence >= thresholds.STANDS_ALONE
+        ]
+        if carrier is None or carrier not in strong:
+            return False
+        if self.company is None:
+            return all(one.carrier != carrier for one in tracking.identify(text, country=self.country))
+        told = tracking.validate(text, company=self.company, country=self.country)
+        of_text = tracking.resolve(text, company=self.company, country=self.country).carrier
+        is_known = all(one.code != "company_unknown" for one in told.problems)
+        return is_known and not (told.ok and of_text == carrier)  # a brand's number may be one of several carriers
 
     def is_of(self, text: str, company: str) -> bool:
         """Tell whether a text is a number of a known company.

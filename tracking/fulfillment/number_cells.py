@@ -9,12 +9,13 @@ from typing import Any, NamedTuple, Protocol
 from tracking.fulfillment.beside_numbers import CellParts, NumbersTold, number_beside
 from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.shipment_cells import cell_text
+from tracking.languages.row_words import is_void
 from tracking.resolving.results import Problem
 from tracking.spelling.numbers import is_labeled, key
 
 __all__ = ["CellNumbers", "NumberForms", "cell_numbers", "cell_urls"]
 
-BETWEEN = re.compile(r"[;,|\r\n\t\v\f\u2028\u2029]+")
+BETWEEN = re.compile(r"(?:[;,|\r\n\t\v\f\u2028\u2029]|<br ?/?>)+", re.IGNORECASE)
 """Characters that never occur within a number."""
 PERHAPS_BETWEEN = re.compile(r"\s*/\s*")
 """Characters that occur within the numbers of a few carriers."""
@@ -63,6 +64,9 @@ class NumberForms(NumbersTold, Protocol):
     def holds_several(self, text: str) -> bool:
         """Tell whether a text holds several numbers among other words."""
 
+    def with_zeros(self, text: str) -> str | None:
+        """Return the number that a text was before it lost its zeros; None if it is not certain."""
+
 
 class CellNumbers(NamedTuple):
     """The contents of a cell."""
@@ -84,6 +88,8 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         problem = next((one.problem for one in found if one.problem), None)
         companies = {one.company for one in found if one.company}
         return CellNumbers(_distinct(number for one in found for number in one.numbers), problem, _only(companies))
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        cell = str(cell)
     if not isinstance(cell, str):
         text = cell_text(cell)
         return CellNumbers((text,) if text else ())
@@ -93,6 +99,8 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
     if (len(pieces) == 1 and is_placeholder(cell)) or any(map(UNREAD.search, pieces)):
         return _no_number(cell)
     alone = [_alone(piece, forms) for piece in pieces]
+    if any(is_void(found.words) for found in alone if found.words):
+        return _void(cell)
     pieces = [found.number for found in alone]
     companies = {found.words for found in alone if found.is_named}
     if len(pieces) > 1 and not _are_numbers(pieces, forms):
@@ -103,6 +111,9 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         if parts is None:
             return _unclear(cell)
         numbers += parts
+    for number in numbers:
+        if (whole := forms.with_zeros(number)) is not None:
+            return _without_zeros(number, whole)
     return CellNumbers(_distinct(numbers), company=_only(companies))
 
 
@@ -220,6 +231,20 @@ def _no_number(cell: str) -> CellNumbers:
     text = cell_text(cell)
     said = f"number: {text!r} is not a tracking number; empty the cell if there is no number, or leave out the row"
     return CellNumbers((text,), Problem("number_invalid", f'{said} (--where "HEADER!={text}")'))
+
+
+def _void(cell: str) -> CellNumbers:
+    text = cell_text(cell)
+    said = (
+        f"number: {text!r} says that the number does not count; write the number alone if it does, or leave out the row"
+    )
+    return CellNumbers((text,), Problem("number_invalid", f'{said} (--where "HEADER!={text}")'))
+
+
+def _without_zeros(number: str, whole: str) -> CellNumbers:
+    said = f"number: {number!r} has no known form, and {whole} has one: the zeros before it were lost"
+    cure = "write it whole, and format the column as text"
+    return CellNumbers((number,), Problem("number_invalid", f"{said}; {cure}"))
 
 
 def _unclear(cell: str) -> CellNumbers:

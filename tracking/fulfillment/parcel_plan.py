@@ -15,14 +15,18 @@ from tracking.fulfillment.parcel import OrderLines, Standing, content, rest_of, 
 from tracking.fulfillment.planning import Available, Part, available, held, hindrance, is_live, remaining, why_not
 from tracking.fulfillment.reconcile import View
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, label_form
-from tracking.fulfillment.values import Fulfillment, TrackingInfo
+from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, TrackingInfo
 from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
     from tracking.fulfillment.asking import Asked
     from tracking.fulfillment.policy import Policy
 
-__all__ = ["ParcelPlan", "plan_of"]
+__all__ = ["ParcelPlan", "needs_places", "plan_of"]
+
+
+IN_NO_PARCEL = {"none": "not shipped", "pick_up": "picked up", "retail": "handed over in a store"}
+"""Delivery methods of what is in no parcel with a tracking number (DeliveryMethodType of the Admin API), in words."""
 
 
 class ParcelPlan(NamedTuple):
@@ -57,6 +61,8 @@ def plan_of(
     asked, lines = want.tracking, OrderLines.of(view)
     there = standing(view, shipment, asked, mine, others)
     known = (*there.fulfillments, *there.around)
+    unshipped = _unshipped(view, shipment, asked)
+    view = view._replace(orders=tuple(order for order in view.orders if order not in unshipped))
     counted = counted_rows(shipment.lines, there, view, lines)
     if counted.refusal:
         return ParcelPlan(there.fulfillments, refusal=counted.refusal)
@@ -81,7 +87,7 @@ def plan_of(
         return _used_up(plan, view, rest.lines, want, policy, limit, lines)
     if known and policy.changed_parcel == "refuse" and _is_new(shipment, mine):
         return plan._replace(refusal=_changed(there, rest.lines, known))
-    warnings = (*counted.problems, *_warnings(found, view, asked, known))
+    warnings = (*counted.problems, *_warnings(found, view, asked, known), *map(_in_no_parcel, unshipped))
     if known and found.parts and _is_new(shipment, mine):
         warnings += (_grown(known, found.parts, lines),)
     waiting = _left_open(found.waiting, view, lines) if found.waiting else None
@@ -92,6 +98,34 @@ def _was_left(mine: Sequence[Intent], rest: Sequence[ShipmentLine], wanted: Sequ
     """Tell whether an earlier run has put the numbers on a part of what is wanted, and could not go on."""
     failed = any(one.state in ("failed", "planned") and not one.body.part.lines for one in mine)
     return failed and (bool(rest) or not wanted)
+
+
+def needs_places(view: View, shipment: Shipment, asked: TrackingInfo) -> bool:
+    """Tell whether a parcel that does not say what is in it needs to know how the rest of its order is delivered.
+
+    A quick reading leaves that out for the only fulfillment order. Its other ones may have been sent before.
+    """
+    if shipment.lines or not asked.numbers or not any(map(is_live, view.fulfillments)):
+        return False
+    return any(order.delivery_method is None and remaining([order]) for order in view.orders)
+
+
+def _unshipped(view: View, shipment: Shipment, asked: TrackingInfo) -> tuple[FulfillmentOrder, ...]:
+    """Return what is in no parcel with a number, if it does not say what is in it: gift cards, and what is picked up.
+
+    In an order that has nothing else, it is meant all the same.
+    """
+    if shipment.lines or not asked.numbers:
+        return ()
+    apart = tuple(order for order in view.orders if order.delivery_method in IN_NO_PARCEL and remaining([order]))
+    others = remaining(order for order in view.orders if order not in apart)
+    return apart if others or any(map(is_live, view.fulfillments)) else ()
+
+
+def _in_no_parcel(order: FulfillmentOrder) -> Problem:
+    units = ", ".join(f"{line.remaining} of {line.sku or f'line item {line.line_item_id}'}" for line in order.lines)
+    words = f"order: {units} stays open: fulfillment order {order.id} is {IN_NO_PARCEL[order.delivery_method or '']}"
+    return Problem("in_no_parcel", f"{words}; name its SKU to send it with this number")
 
 
 def _amended(plan: ParcelPlan, changes: tuple[Amendment, ...], policy: Policy) -> ParcelPlan:

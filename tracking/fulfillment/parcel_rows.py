@@ -10,7 +10,7 @@ from tracking.fulfillment.ahead import order_of
 from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, label_form
 from tracking.resolving.results import Problem
 
-__all__ = ["ParcelRows", "ShipmentRow", "incomplete_row", "refused_row"]
+__all__ = ["COMMON", "ParcelRows", "ShipmentRow", "incomplete_row", "refused_row"]
 
 
 DIFFERS = "parcel_differs"
@@ -101,7 +101,16 @@ class ParcelRows:
         return rows, apart
 
 
-COMMON = ("company", "urls", "country", "postal_code", "language", "notify_customer")
+COMMON = {
+    "company": "company",
+    "country": "country",
+    "postal_code": "postal code",
+    "language": "language",
+    "notify_customer": "notify",
+}
+"""The fields of a shipment that hold for all of its numbers, and what people call them."""
+OF_ONE_PARCEL = {**COMMON, "urls": "url"}
+"""The fields in which rows of one parcel agree; each number of an order has a page of its own."""
 
 
 def _contradiction(first: ShipmentRow, row: ShipmentRow) -> Problem | None:
@@ -110,10 +119,10 @@ def _contradiction(first: ShipmentRow, row: ShipmentRow) -> Problem | None:
     assert other is not None
     if one.key is not None and _parcel(one) != _parcel(other):
         return Problem("key_reused", f"key: line {first.lines[0]} has it for another shipment; give each its own")
-    for field in COMMON:
+    for field, name in OF_ONE_PARCEL.items():
         mine, its = getattr(other, field), getattr(one, field)
         if mine not in (None, ()) and its not in (None, (), mine):
-            said = f"{field}: not as on line {first.lines[0]}, which is the same parcel; make them equal"
+            said = f"{name}: not as on line {first.lines[0]}, which is the same parcel; make them equal"
             return Problem(DIFFERS, said)
     return None
 
@@ -125,7 +134,9 @@ def _parcel(shipment: Shipment) -> tuple[str, set[str]]:
 def _completed(first: ShipmentRow, row: ShipmentRow) -> ShipmentRow:
     """Fill what the first row leaves empty from the other rows."""
     assert first.shipment is not None
-    more = {field: getattr(row.shipment, field) for field in COMMON if getattr(first.shipment, field) in (None, ())}
+    more = {
+        field: getattr(row.shipment, field) for field in OF_ONE_PARCEL if getattr(first.shipment, field) in (None, ())
+    }
     return msgspec.structs.replace(first, shipment=msgspec.structs.replace(first.shipment, **more))
 
 

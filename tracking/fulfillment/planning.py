@@ -95,13 +95,14 @@ def parts(orders: Sequence[FulfillmentOrder], wanted: Sequence[ShipmentLine]) ->
     places = _by_place(orders)
     if not wanted:
         return tuple(part for place, lines in places.items() if (part := _part(place, _sum(lines))).lines)
-    for place, lines in places.items():
-        if (units := _pick(lines, wanted)) is not None:
-            return (_part(place, units),)
-    # No place has everything: line by line, from the first place on.
+    # All places tell whether a line without a name is clear, and how many units all that remains is.
     units = _pick([line for lines in places.values() for line in lines], wanted)
     if units is None:
         return ()
+    for place, lines in places.items():
+        if (all_here := _pick(lines, wanted)) is not None and sum(all_here.values()) == sum(units.values()):
+            return (_part(place, all_here),)
+    # No place has everything: line by line, from the first place on.
     found: list[Part] = []
     for place, lines in places.items():
         here = {item: min(units[item], left) for item, left in _sum(lines).items() if units.get(item)}

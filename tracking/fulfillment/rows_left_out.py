@@ -8,7 +8,7 @@ from typing import Any
 
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.languages.columns import header_meaning
-from tracking.languages.header_words import is_total
+from tracking.languages.row_words import is_total
 
 __all__ = ["why_left_out"]
 

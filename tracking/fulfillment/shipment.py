@@ -96,7 +96,10 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     postal_code: str | None = None
     language: str | None = None
     lines: tuple[ShipmentLine, ...] = ()
-    """The contents of the parcel. Without lines, it holds everything that remains of the order."""
+    """The contents of the parcel.
+
+    Without lines, it holds everything that remains of the order; with a number, only what is shipped.
+    """
     notify_customer: bool | None = None
     """Whether to notify the customer; None leaves it to the policy."""
     key: str | None = None

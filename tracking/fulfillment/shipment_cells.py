@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tracking.fulfillment.beside_numbers import ShownCell, shown_cell
+from tracking.fulfillment.cell_words import NO, PIECES, YES
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, printable
 from tracking.resolving.results import Problem
 
 __all__ = [
-    "NO",
-    "PIECES",
-    "YES",
     "add_further",
     "cell_text",
     "is_count",
+    "is_file",
     "is_item_id",
     "is_taken_back",
     "page_for_number",
@@ -30,35 +29,11 @@ KEPT_AS_TEXT = re.compile(r'="(?P<quoted>[^"]*)"|\'(?P<marked>[^\s\']+)')
 PAGE = re.compile(r"https?://|www\.[^\s/]+\.\w", re.IGNORECASE)
 PERHAPS_PAGE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.IGNORECASE)
 """The beginning of a page without https://, or of a number with dots in it: GB.AB/12345678."""
+FILE = re.compile(r"[^?#]+\.(?:pdf|zpl|epl|png|gif|jpe?g|tiff?)(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
+"""A page that is a file to print or to look at: a label."""
 TAKEN_BACK = re.compile(r"[-\u2012\u2013\u2212]\s*\d.*|\(\d+\)")
 # 2,00 is two; 2,000 may be two thousand, and is refused.
 UNITS_SAID = re.compile(r"(?P<count>\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?P<unit>[^\W\d_]{1,7})?\.?")
-# Units of a quantity that are pieces, as programs write them behind it.
-PIECES = frozenset(
-    (
-        *(
-            "",
-            "x",
-            "×",
-            "pc",
-            "pcs",
-            "pce",
-            "pces",
-            "piece",
-            "pieces",
-            "pièce",
-            "pièces",
-            "ea",
-            "each",
-            "unit",
-            "units",
-        ),
-        *("st", "stk", "stck", "stück", "stueck", "stuks", "szt", "ks", "kom", "db", "kpl", "tk", "adet", "шт", "個"),
-        *("ud", "uds", "un", "und", "unid", "unité", "unités", "pz", "pzs", "pza", "pezzi", "pezzo", "件", "点"),
-    )
-)
-YES = frozenset("1 true t yes y x ja j oui o si sí s sim tak da evet はい 是 예".split())  # noqa: SIM905 - one line
-NO = frozenset("0 false f no n nein non não nie ne nej hayır いいえ 否 아니요".split())  # noqa: SIM905 - likewise
 
 
 def shipment_of(
@@ -115,7 +90,7 @@ def show_links(cells: dict[str, Any]) -> None:
     """Take what a formula or HTML shows for the number, and the page that it leads to for the page."""
     for field in ("number", "url"):
         shown = list(map(_shown, _items(cells.get(field))))
-        pages = [one.page for one in shown]
+        pages = ["" if field == "number" and is_file(one.page) else one.page for one in shown]
         if field == "url":
             shown = [ShownCell(one.page or one.text) for one in shown]
         elif any(pages) and not cell_text(cells.get("url")):
@@ -137,6 +112,15 @@ def page_for_number(cells: dict[str, Any], is_page: Callable[[str], bool]) -> No
         and all(PAGE.match(one) or (PERHAPS_PAGE.match(one) and is_page(one)) for one in found)
     ):
         cells["url"], cells["number"] = text, ""
+
+
+def is_file(url: str) -> bool:
+    """Tell whether a URL leads to a file, such as a label, and not to a page.
+
+    >>> is_file("https://labels.example/1.pdf?x=1"), is_file("https://www.ups.com/track?label=1.pdf")
+    (True, False)
+    """
+    return FILE.fullmatch(url) is not None
 
 
 def _items(cell: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from tracking.fulfillment.ahead import order_of
-from tracking.fulfillment.parcel_rows import ParcelRows, ShipmentRow, incomplete_row, refused_row
+from tracking.fulfillment.parcel_rows import COMMON, ParcelRows, ShipmentRow, incomplete_row, refused_row
 from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, key_of, label_form
 from tracking.resolving.results import Problem
 
@@ -155,7 +155,7 @@ def _is_left_blank(row: ShipmentRow) -> bool:
     shipment = row.shipment
     if shipment is None or shipment.numbers or shipment.urls or shipment.key is not None:
         return False
-    return bool(shipment.lines) and not row.inner_id
+    return not row.inner_id
 
 
 def _left_blank(row: ShipmentRow, line: int) -> ShipmentRow:
@@ -192,19 +192,9 @@ def _by_order(rows: Sequence[ShipmentRow]) -> tuple[list[ShipmentRow], list[Ship
     return kept, apart
 
 
-_OF_A_WHOLE_ORDER = {
-    "company": "company",
-    "country": "country",
-    "postal_code": "postal code",
-    "language": "language",
-    "notify_customer": "notify",
-}
-"""The fields of a shipment that hold for all of its numbers, and what people call them."""
-
-
 def _differing_fields(rows: Sequence[ShipmentRow]) -> Iterator[str]:
     """Yield the names of the fields in which rows of one order contradict each other."""
-    for field, name in _OF_A_WHOLE_ORDER.items():
+    for field, name in COMMON.items():
         values = {getattr(row.shipment, field) for row in rows if row.shipment} - {None}
         if len(values) > 1:
             yield name
@@ -216,7 +206,7 @@ def _all_numbers(rows: Sequence[ShipmentRow]) -> ShipmentRow | None:
     first = shipments[0]
     if any(_differing_fields(rows)):
         return None
-    for field in _OF_A_WHOLE_ORDER:
+    for field in COMMON:
         said = [value for one in shipments if (value := getattr(one, field)) is not None]
         first = msgspec.structs.replace(first, **{field: said[0] if said else None})
     pages: dict[str, tuple[str, str]] = {}

@@ -80,6 +80,7 @@ def shipments_of_file(
     with open_table(path, encoding=encoding, separator=separator) as reader:
         try:
             table = read_table(reader, given, where)
+            _check_items(reader, table)
             if table.questions:
                 raise _asked(reader, table.questions, path)
             return _read(reader, table, is_refused, _Defaults(order_prefix, company, equal_rows))
@@ -104,10 +105,6 @@ def _asked(reader: Reader, questions: Sequence[Question], path: str | Path) -> T
 def _read(
     reader: Reader, table: ReadTable, is_refused: Callable[[Shipment], bool], defaults: _Defaults
 ) -> ShipmentsFile:
-    if "lines" in table.headers or (reader.varies and any(map(_has_items, table.records))):
-        raise TableError(
-            reader.name, "a line item has a row of its own here, with sku and quantity", "write them so", field="lines"
-        )
     _check_several(reader, table)
     if not reader.varies:
         for field, headers in table.header_of.items():
@@ -148,6 +145,14 @@ def _let_go(items: list[T]) -> Iterator[T]:
     items.reverse()
     while items:
         yield items.pop()
+
+
+def _check_items(reader: Reader, table: ReadTable) -> None:
+    """Refuse rows of JSON that have line items in them."""
+    if "lines" in table.headers or (reader.varies and any(map(_has_items, table.records))):
+        raise TableError(
+            reader.name, "a line item has a row of its own here, with sku and quantity", "write them so", field="lines"
+        )
 
 
 def _has_items(record: Record) -> bool:

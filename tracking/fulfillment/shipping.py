@@ -15,7 +15,7 @@ from tracking.fulfillment.job import Job
 from tracking.fulfillment.lost_zeros import order_ambiguous, order_unknown, order_with_zeros
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.parcel import is_reused, is_settled, told_apart
-from tracking.fulfillment.parcel_plan import plan_of
+from tracking.fulfillment.parcel_plan import needs_places, plan_of
 from tracking.fulfillment.reconcile import differences
 from tracking.fulfillment.shipment import LARGEST_ID, Shipment, faults, key_of, order_reference
 from tracking.fulfillment.steps import Hold, Surroundings, look, problem_of
@@ -132,6 +132,8 @@ def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Inte
             ended.append((yield from _checked(Job(hold, intent, rest, want.problems, notify))))
         return combined(shipment, want, key, counted(ended))
     view = yield from look(hold)
+    if needs_places(view, shipment, want.tracking):
+        view = yield from look(hold, places=True)
     around = hold.around
     plan = plan_of(view, shipment, want, mine, others, around.policy, around.numbers_per_fulfillment)
     parcel = Parcel(hold, shipment, want, key, notify)

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
-from tracking.languages.header_words import IN_CELLS, LONGEST_HEADER, in_words
+from tracking.languages.header_words import counts_packs, in_words, mentions_status
+from tracking.languages.row_words import IN_CELLS, LONGEST_HEADER
 
 __all__ = [
     "HeaderMeaning",
@@ -34,6 +35,8 @@ _NO_PART_OF_A_GROUP = frozenset({"country", "postal_code", "language", "line_ite
 """Fields that a header with a group before it does not mean, because a group may change whose postal code it is."""
 _GROUP = re.compile(r"(?P<group>.*\w)\s*(?:[:./>]|\s[-–—|]\s)\s*(?P<rest>.*\w.*)", re.DOTALL)
 
+_FIRST = re.compile(r"(?P<rest>.*\w)[\s_.#-]*(?<!\d)1", re.DOTALL)
+"""The first of several columns: Reference 1."""
 
 Phrase = frozenset[str]
 
@@ -94,12 +97,14 @@ def header_meaning(header: str) -> HeaderMeaning | None:
 
 
 def header_sign(header: str) -> str | None:
-    """Return the question that a header may raise: maybe_order, store, status, voided, sent, or measure.
+    """Return the question that a header may raise, by its name in the vocabulary: maybe_order, store, status, ...
 
     None means that it raises none.
 
     >>> header_sign("Market - Store Name"), header_sign("Customer Ref."), header_sign("Tracking number")
     ('store', 'maybe_order', None)
+    >>> header_sign("Reference 1"), header_sign("Line status"), header_sign("Reference 2")
+    ('maybe_order', 'status', None)
     """
     if len(header) > LONGEST_HEADER:
         return None
@@ -107,6 +112,13 @@ def header_sign(header: str) -> str | None:
     found = _looked_up(_question_headers(), header)
     if found is None and last is not None:
         found = _looked_up(_question_headers(), last["rest"])
+    if found is None and (first := _FIRST.fullmatch(header)) is not None:
+        found = _looked_up(_question_headers(), first["rest"])
+        found = found if found is not None and found.field == "maybe_order" else None
+    if found is None and counts_packs(header):
+        return "pack"
+    if found is None and header_meaning(header) is None and mentions_status(header):
+        return "status"
     return None if found is None else found.field
 
 

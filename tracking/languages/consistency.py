@@ -15,9 +15,9 @@ import msgspec
 from tracking.errors import Fault
 from tracking.languages.columns import header_phrase
 from tracking.languages.folding import bare
-from tracking.languages.header_words import IN_CELLS
 from tracking.languages.language import Language
 from tracking.languages.loading import LanguageFile, languages_folder, load_language, load_languages
+from tracking.languages.row_words import IN_CELLS
 
 __all__ = ["is_language_file", "language_faults"]
 

@@ -1,4 +1,4 @@
-"""Words within the headers of columns, and within their cells."""
+"""Words within the headers of columns."""
 
 from __future__ import annotations
 
@@ -6,30 +6,31 @@ import re
 from functools import cache
 
 from tracking.languages.builtin import vocabulary
-from tracking.languages.folding import FIRST_TOGETHER, header_pieces
+from tracking.languages.folding import header_pieces
+from tracking.languages.row_words import LONGEST_HEADER, is_among, words_of
 
 __all__ = [
-    "IN_CELLS",
-    "LONGEST_HEADER",
+    "counts_packs",
     "counts_units",
     "counts_unsent",
     "in_words",
     "is_for_tracking",
     "is_plain_quantity",
-    "is_total",
-    "is_unsent",
-    "is_void",
+    "may_count_parcels",
+    "mentions_item",
+    "mentions_sent",
     "mentions_sku",
+    "mentions_status",
+    "mentions_void",
 ]
 
-IN_CELLS = "void", "unsent", "waiting", "total"
-"""The questions of the vocabulary whose words stand in cells, and not in headers."""
-LONGEST_HEADER = 200
-"""Characters. A longer cell is not a header that is known."""
 _SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no", "total", "name", "description"})
-_ONLY_ALONE = re.compile("inbound", re.IGNORECASE)
-"""A word of void rows that carriers also have in what they say of a parcel: Inbound Out of Customs."""
-_MOST_WORDS_OF_A_TOTAL = 4
+_OTHER_ITEM_WORDS = frozenset({"ean", "gtin", "upc", "asin", "isbn", "product", "lineitem"})
+"""In any language; the others are the headers of SKUs."""
+_PER = frozenset({"per", "je", "pro", "par", "por", "pr"})
+_AROUND_SENT = frozenset({"is", "was", "has", "been", "already", "yet", "flag", "indicator"})
+_NO_STATUS_WITHIN = frozenset({"state", "type", "direction", "stato"})
+"""Words that mean a row's status by themselves, and within a header also a place or a kind: Ship to state."""
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
@@ -52,6 +53,16 @@ def counts_units(header: str) -> bool:
     if _quantity_words().isdisjoint(words) or not _parcel_counts().isdisjoint(words):
         return False
     return not any(map(_parcel_word().match, words))
+
+
+def may_count_parcels(header: str) -> bool:
+    """Tell whether a quantity's header has only words that may count parcels instead.
+
+    >>> may_count_parcels("Anzahl"), may_count_parcels("Quantity")
+    (True, False)
+    """
+    words = header_pieces(header) if len(header) <= LONGEST_HEADER else []
+    return not set(words).isdisjoint(vocabulary().header_perhaps_parcels)
 
 
 def counts_unsent(header: str) -> bool:
@@ -94,57 +105,84 @@ def mentions_sku(header: str) -> bool:
     return not _SKU.isdisjoint(words) and not counts_units(header) and _COUNTED.isdisjoint(words)
 
 
-def is_void(cell: str) -> bool:
-    """Tell whether a cell in a status column says that its row does not count.
+def counts_packs(header: str) -> bool:
+    """Tell whether a header is for how many units are in something: Qty per carton.
 
-    >>> is_void("Cancelled by customer"), is_void("キャンセル済"), is_void("Shipped")
+    >>> counts_packs("Qty per carton"), counts_packs("Stück je Karton"), counts_packs("Price per unit")
     (True, True, False)
     """
-    return _has_word(cell, "void") and not (_ONLY_ALONE.search(cell) and len(header_pieces(cell)) > 2)
+    pieces = header_pieces(header) if len(header) <= LONGEST_HEADER else []
+    counted = _quantity_words().union(vocabulary().header_parcels, ("pcs",))
+    return not _PER.isdisjoint(pieces[1:]) and bool(pieces) and pieces[0] in counted
 
 
-def is_total(cell: str) -> bool:
-    """Tell whether a cell begins a row of totals.
+def mentions_item(header: str) -> bool:
+    """Tell whether a header has a word for an item in it, so that its file has a row for each item.
 
-    >>> is_total("Grand Total:"), is_total("Summe"), is_total("#1001")
+    >>> mentions_item("EAN"), mentions_item("Artikelbezeichnung"), mentions_item("Item name"), mentions_item("Order")
+    (True, False, True, False)
+    """
+    pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return not _item_words().isdisjoint(pieces)
+
+
+def mentions_status(header: str) -> bool:
+    """Tell whether a header has a word for a status in it.
+
+    >>> mentions_status("Line status"), mentions_status("Positionsstatus"), mentions_status("Ship to state")
     (True, True, False)
     """
-    return len(header_pieces(cell)) <= _MOST_WORDS_OF_A_TOTAL and _has_word(cell, "total")
+    pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return any(piece.endswith("status") for piece in pieces) or is_among(_status_words(), pieces)
 
 
-def is_unsent(cell: str, header: str) -> bool:
-    """Tell whether a cell in a status column says that its row was not sent; of an order, also that it waits.
+def mentions_void(header: str) -> bool:
+    """Tell whether a header has a word for rows that do not count in it, and is for no count.
 
-    >>> is_unsent("Not shipped", "Status"), is_unsent("Pending", "Order status"), is_unsent("Pending", "Tracking status")
-    (True, True, False)
+    >>> mentions_void("ShipmentVoidIndicator"), mentions_void("Returned qty"), mentions_void("Avoided")
+    (True, False, False)
     """
-    return _has_word(cell, "unsent") or (_is_of_order(header) and _has_word(cell, "waiting"))
+    pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return not counts_units(header) and is_among(_void_headers() | words_of("void"), pieces)
 
 
-def _has_word(cell: str, meaning: str) -> bool:
-    pieces = header_pieces(cell)
-    words = _words(meaning)
-    together = [word for word in words if word >= FIRST_TOGETHER]
-    return not words.isdisjoint(pieces) or any(word in piece for piece in pieces for word in together)
+def mentions_sent(header: str) -> bool:
+    """Tell whether a header has a word for what was sent in it, and otherwise only words for what is in a file.
+
+    >>> mentions_sent("Order shipped?"), mentions_sent("Email sent")
+    (True, False)
+    """
+    pieces = set(header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else [])
+    words = pieces & _sent_headers()
+    return bool(words) and _AROUND_SENT.union(vocabulary().header_groups).issuperset(pieces - words)
 
 
 @cache
-def _words(meaning: str) -> frozenset[str]:
-    return frozenset(word for text in dict(vocabulary().questions)[meaning] for word in header_pieces(text))
+def _status_words() -> frozenset[str]:
+    """Return the words for a status that are headers by themselves."""
+    return _single_words("status") - _NO_STATUS_WITHIN
 
 
-def _is_of_order(header: str) -> bool:
-    pieces = header_pieces(header)
-    return any(piece.startswith(word) for piece in pieces for word in _order_words())
+def _single_words(question: str) -> frozenset[str]:
+    """Return the headers of a question that are one word."""
+    headers = map(header_pieces, dict(vocabulary().questions)[question])
+    return frozenset(word for pieces in headers if len(pieces) == 1 for word in pieces)
 
 
 @cache
-def _order_words() -> frozenset[str]:
-    """Return the words for an order that are headers by themselves."""
-    headers = map(header_pieces, dict(vocabulary().columns)["order"])
-    return frozenset(
-        word for pieces in headers if len(pieces) == 1 for word in pieces if len(word) > 1 and word != "name"
-    )
+def _item_words() -> frozenset[str]:
+    headers = map(header_pieces, dict(vocabulary().columns)["sku"])
+    return _OTHER_ITEM_WORDS.union(word for pieces in headers if len(pieces) == 1 for word in pieces)
+
+
+@cache
+def _void_headers() -> frozenset[str]:
+    return _single_words("voided")
+
+
+@cache
+def _sent_headers() -> frozenset[str]:
+    return _single_words("sent")
 
 
 @cache

@@ -65,6 +65,7 @@ class HeaderWords(FileMapping, frozen=True):
     before_number: Words = ()
     tracking: Words = ()
     parcels: Words = ()
+    perhaps_parcels: Words = ()
     unsent: Words = ()
 
 
@@ -75,7 +76,11 @@ class Questions(FileMapping, frozen=True):
     maybe_order: Words = ()
     internal: Words = ()
     maybe_company: Words = ()
+    maybe_number: Words = ()
     store: Words = ()
+    maybe_store: Words = ()
+    remarks: Words = ()
+    history: Words = ()
     status: Words = ()
     voided: Words = ()
     void: Words = ()
@@ -83,6 +88,7 @@ class Questions(FileMapping, frozen=True):
     unsent: Words = ()
     waiting: Words = ()
     measure: Words = ()
+    pack: Words = ()
     total: Words = ()
 
 

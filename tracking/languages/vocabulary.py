@@ -22,8 +22,18 @@ COLUMN_FIELDS = (
 )
 """The possible fields of a column in a file of shipments."""
 QUESTIONS = (
-    *("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void"),
-    *("sent", "unsent", "waiting", "measure", "total"),
+    *(
+        "shop_order",
+        "maybe_order",
+        "internal",
+        "maybe_company",
+        "maybe_number",
+        "store",
+        "maybe_store",
+        "remarks",
+        "history",
+    ),
+    *("status", "voided", "void", "sent", "unsent", "waiting", "measure", "pack", "total"),
 )
 """What may raise a question about a file of shipments: headers by their meaning, and words in cells of void rows."""
 NEGATIONS = "before", "behind", "joined"
@@ -75,6 +85,8 @@ class Vocabulary(NamedTuple):
     """What is in a header that says that its number is for tracking: ``Takip Numarası``."""
     header_parcels: tuple[str, ...]
     """Words in a header that count parcels and not units: ``Количество мест``."""
+    header_perhaps_parcels: tuple[str, ...]
+    """Words in a header that count parcels if no SKU stands beside: ``Anzahl``."""
     header_unsent: tuple[str, ...]
     """Words in a header that count units that were not sent: ``Backordered``."""
     questions: tuple[tuple[str, tuple[str, ...]], ...]

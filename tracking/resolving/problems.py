@@ -40,7 +40,7 @@ FileCode = Literal[
 """Problems of a row of a file."""
 PipelineCode = Literal[
     "already_fulfilled", "already_there", "cancelled_before", "cancelled_since", "changed_since", "companies_differ",
-    "company_differs", "digits_maybe_lost", "equal_rows", "equal_rows_unclear", "key_empty", "left_open", "line_ambiguous", "line_empty", "line_unknown",
+    "company_differs", "digits_maybe_lost", "equal_rows", "equal_rows_unclear", "in_no_parcel", "key_empty", "left_open", "line_ambiguous", "line_empty", "line_unknown",
     "looks_double", "not_enough_remaining", "not_live", "not_open", "not_read_back", "nothing_known", "nothing_open",
     "number_empty", "number_in_use", "number_rounded", "order_ambiguous", "order_busy", "order_invalid", "order_missing", "order_rounded",
     "order_unknown", "outcome_unknown", "parcel_changed", "parcel_grown", "parcel_shrunk", "quantity_invalid", "several_fulfillments", "several_numbers",
@@ -198,6 +198,9 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     ),
     "equal_rows_unclear": Registered(
         "error", _PIPELINE, "rows are equal, and the order does not decide how many count", "use --equal-rows"
+    ),
+    "in_no_parcel": Registered(
+        "warning", _PIPELINE, "a part of the order is not shipped, and stays open", "name its SKU to send it as well"
     ),
     "key_empty": Registered("error", _PIPELINE, "the key is empty", "leave it out or give one"),
     "left_open": Registered(

@@ -162,7 +162,9 @@ class OpenDocument:
         self.texts: array[int] = array("Q")
         self.volume = 0
         """The number of characters of all cells, repetitions included."""
-        self._table = Spread()
+        self.hidden: dict[str, set[int]] = {}
+        """Rows with cells that a table does not show, by the table's name."""
+        self._table, self._name, self._is_hidden = Spread(), "", False
         self._row = self._column = self._repeated = self._times = 0
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._begun
@@ -175,9 +177,10 @@ class OpenDocument:
 
     def _begun(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
-            self._table, self._row = Spread(), 0
+            self._table, self._row, self._name = Spread(), 0, attributes.get("table:name", "")
         elif name == "table:table-row":
             self._column, self._repeated = 0, _count(attributes, "table:number-rows-repeated")
+            self._is_hidden = attributes.get("table:visibility", "visible") != "visible"
         elif name in ("table:table-cell", "table:covered-table-cell"):
             times = _count(attributes, "table:number-columns-repeated")
             self._column += times
@@ -187,6 +190,8 @@ class OpenDocument:
                 if self._table.area >= self.spread.area:
                     self.spread.width, self.spread.height = self._table.width, self._table.height
                 self.spread.cells += 1
+                if self._is_hidden:
+                    self.hidden.setdefault(self._name, set()).add(self._row + 1)
                 self.volume += self._times * sum(map(len, attributes.values()))
         elif name == "text:s":
             self.volume += self._times * _count(attributes, "text:c")

@@ -39,7 +39,7 @@ _SHEET = b"sheetData"
 def check_workbook_size(name: str, file: IO[bytes]) -> dict[str, frozenset[int]]:
     """Raise `TableError` for a workbook that would be too large. Afterwards ``file`` is at its beginning again.
 
-    Returns the rows that each sheet of an Office Open XML workbook hides, by the sheet's name.
+    Returns the rows that each sheet of an .xlsx or .ods workbook hides, by the sheet's name.
 
     Anything that is not an archive is left to the reader. An archive with a part that cannot be read is refused: the reader may read it.
     """
@@ -78,6 +78,9 @@ class _Check:
 
     def hidden(self) -> dict[str, frozenset[int]]:
         """Return the rows with cells that sheets do not show, by the sheets' names."""
+        of_tables = [part.hidden for _, part in self.parts if isinstance(part, OpenDocument)]
+        if of_tables:
+            return {table: frozenset(rows) for tables in of_tables for table, rows in tables.items()}
         rows = {
             info.filename.rpartition("/")[2]: frozenset(part.hidden)
             for info, part in self.parts
