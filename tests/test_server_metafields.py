@@ -258,3 +258,15 @@ def test_many_metafields(database: str) -> None:
         assert (put.status_code, len(shop.metafields("Order/5"))) == (200, 250)
         put = client.put(f"{BASE}/orders/5.json", json={"order": {"metafields": given + given[:1]}})
         assert put.status_code == 400
+
+
+def test_who_may_read_the_owner_may_read_its_metafield(make_api: Callable[..., GraphQLApi]) -> None:
+    api = make_api(tokens={"place": ["write_locations"], "other": ["read_products"]})
+    query = "query N($id: ID!) { node(id: $id) { id } }"
+    (made,) = api.data(SET, m=[given(ownerId=gid("Location", 24826418))])["metafields"]
+    assert api.data(query, id=made["id"]) == {"id": made["id"]}
+    (made,) = api.data(SET, m=[given(ownerId=api.data("{ shop { id } }")["id"])])["metafields"]
+    assert api.data(query, id=made["id"]) == {"id": made["id"]}
+    (saved,) = api.shop.set_metafields([NewMetafield(MetafieldPlace("Order/450789471", "wms", "wave"), "1", "id")])
+    (error,) = api.answer(query, {"id": gid("Metafield", saved.id)})["errors"]
+    assert error["extensions"]["code"] == "ACCESS_DENIED"
