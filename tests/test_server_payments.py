@@ -243,6 +243,16 @@ def test_no_more_and_no_less_than_is_owed_is_paid(
     assert [(each["kind"], each["amount"]) for each in told[1:]] == made
 
 
+def test_units_that_were_never_paid_are_taken_out_without_a_payment(both: Both) -> None:
+    both.shop.add_orders([order(60, financial_status="pending", refunds=[{"line_id": 600, "quantity": 1}])])
+    sums = "netPaymentSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount } } totalRefundedShippingSet { shopMoney { amount } }"
+    amounts = []
+    for _ in range(2):
+        amounts.append([each["shopMoney"]["amount"] for each in both.order(60, sums).values()])
+        both.data(PAID, id=gid("Order", 60))
+    assert amounts == [["0.0", "0.0", "0.0"], ["5.5", "0.0", "0.0"]]
+
+
 def test_an_order_of_an_older_shop_is_captured(both: Both) -> None:
     known = both.shop.order(2)
     assert known is not None

@@ -92,7 +92,7 @@ def _of_refund(value: OrderRefund, info: Info, **args: Any) -> dict[str, Any]:
 def _explained(refunds: tuple[OrderRefund, ...], what: str) -> None:
     """Refuse by name what would have to say why a refund's amount is not that of its lines: shipping, or a discrepancy."""
     for each in refunds:
-        if each.given is not None and each._replace(given=None).amount != each.amount:
+        if each.given is not None and each.worth != each.amount:
             raise unserved(f"{what} of a refund whose amount is not that of its lines")
 
 

@@ -27,12 +27,12 @@ class ShopMetafields(ShopChanges):
         with self._transaction() as records:
             return records.metafield(id_) if storable(id_) else None
 
-    def set_metafields(self, given: Sequence[NewMetafield], field: str = "metafields") -> list[Metafield]:
-        """Set all of these, or none. ``field`` is their list's name in GraphQL's input."""
+    def set_metafields(self, given: Sequence[NewMetafield]) -> list[Metafield]:
+        """Set all of these, or none."""
         with self._transaction(write=True) as records:
-            return self._set_all(records, given, field)
+            return self._set_all(records, given)
 
-    def _set_all(self, records: Records, given: Sequence[NewMetafield], field: str = "metafields") -> list[Metafield]:
+    def _set_all(self, records: Records, given: Sequence[NewMetafield]) -> list[Metafield]:
         # The counter's row is locked from here on, so that two calls do not both make the same metafield.
         ids = records.new_ids(max(1, len(given)))
         there = records.metafields_by_place(new.place.owner for new in given)
@@ -40,7 +40,7 @@ class ShopMetafields(ShopChanges):
         found = []
         for at, (new, id_) in enumerate(zip(given, ids, strict=False)):
             try:
-                saved = self._changed(new, there.get(new.place), id_, (field, str(at)))
+                saved = self._changed(new, there.get(new.place), id_, ("metafields", str(at)))
             except Refusal as refusal:
                 refusals.append(refusal)
             else:
