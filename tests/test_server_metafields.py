@@ -270,3 +270,13 @@ def test_who_may_read_the_owner_may_read_its_metafield(make_api: Callable[..., G
     (saved,) = api.shop.set_metafields([NewMetafield(MetafieldPlace("Order/450789471", "wms", "wave"), "1", "id")])
     (error,) = api.answer(query, {"id": gid("Metafield", saved.id)})["errors"]
     assert error["extensions"]["code"] == "ACCESS_DENIED"
+
+
+def test_a_query_reads_an_owners_metafields_once(api: GraphQLApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.data(SET, m=[given()])
+    read: list[str] = []
+    shop_reads = api.shop.metafields
+    monkeypatch.setattr(api.shop, "metafields", lambda owner: read.append(owner) or shop_reads(owner))
+    names = " ".join(f'a{at}: metafield(namespace: "wms", key: "wave") {{ value }}' for at in range(3))
+    told = api.data(f"query Q($id: ID!) {{ order(id: $id) {{ {names} }} }}", id=ORDER)
+    assert (told["a2"], read) == ({"value": "7"}, ["Order/450789471"])

@@ -164,6 +164,17 @@ def test_given_payments_decide_what_was_paid(both: Both) -> None:
     assert both.rest("orders/8.json")["order"]["app_id"] == 7
 
 
+def test_a_failed_refund_gives_nothing_back(both: Both) -> None:
+    refund = {"kind": "refund", "parent_id": 701, "refund_id": 70, "amount": "2.00"}
+    paid = [{"id": 701, "kind": "sale", "amount": "11.00"}, refund, {**refund, "status": "failure"}]
+    refunds = [{"id": 70, "lines": [{"line_id": 700, "quantity": 1}]}]
+    both.shop.add_orders([order(70, transactions=paid, refunds=refunds)])
+    fields = "totalRefundedSet { shopMoney { amount } } transactions(first: 1) { maximumRefundableV2 { amount } }"
+    told = both.order(70, fields)
+    assert told["totalRefundedSet"]["shopMoney"]["amount"] == "2.0"
+    assert told["transactions"] == [{"maximumRefundableV2": {"amount": "9.0"}}]
+
+
 def test_a_customer_as_far_as_orders_tell(both: Both) -> None:
     customer = {"id": 9, "state": "enabled", "locale": "de", "created_at": "2026-01-01T00:00:00Z", "updated_at": "soon"}
     both.shop.add_orders([order(30, customer=customer, total_price="9.00")])

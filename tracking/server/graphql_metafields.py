@@ -43,21 +43,23 @@ _OTHERS = ("Article", "Blog", "Collection", "Company", "CompanyLocation", "Draft
 # Reading
 
 
-def _owner(value: Any, info: Info) -> str:
+def _of(value: Any, info: Info) -> list[Metafield]:
+    """Return the metafields of an owner, which are read once, because a query may name many of them one by one."""
     id_ = parse_gid(value["id"])[1] if isinstance(value, Mapping) else value.id
-    return f"{info.parent_type.name}/{id_}"
+    found: list[Metafield] = info.context.read("metafields", f"{info.parent_type.name}/{id_}")
+    return found
 
 
 def _metafield(value: Any, info: Info, **args: Any) -> Metafield | None:
     namespace = full_namespace(args.get("namespace"))
-    for each in info.context.shop.metafields(_owner(value, info)):
+    for each in _of(value, info):
         if (each.namespace, each.key) == (namespace, args["key"]):
             return each
     return None
 
 
 def _metafields(value: Any, info: Info, **args: Any) -> dict[str, Any]:
-    found: Iterable[Metafield] = info.context.shop.metafields(_owner(value, info))
+    found: Iterable[Metafield] = _of(value, info)
     if args.get("namespace") is not None:
         namespace = full_namespace(args["namespace"])
         found = (each for each in found if each.namespace == namespace)
