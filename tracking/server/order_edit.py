@@ -1,4 +1,4 @@
-"""What an app may change of an order besides fulfilling it: tags, note, contact, attributes, and whether it is archived.
+"""What an app may change of an order besides fulfilling it: tags, note, contact, address, attributes, and the archive.
 
 An order's ``details`` have ``closed_at`` if it was archived on request (ISO 8601) or opened again (None), and
 ``archived_at`` if it changed after it had archived itself: it keeps that time.

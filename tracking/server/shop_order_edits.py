@@ -20,7 +20,7 @@ __all__ = ["ShopOrderEdits"]
 
 
 class ShopOrderEdits(ShopMetafields):
-    """Tags, fields and the archive. Each method returns the order; a change that changes nothing leaves its time."""
+    """Tags, fields, the archive, payment, and cancellation. Each method returns the order; a change that changes nothing leaves its time."""
 
     def edit_order(self, order_id: int, edit: OrderEdit, metafields: Sequence[NewMetafield] = ()) -> Order:
         """Change fields of an order, and set metafields of it."""
