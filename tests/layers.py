@@ -20,7 +20,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "languages": ("folding", "vocabulary", "language", "loading", "merging", "builtin", "words", "expressions", "row_words", "header_words", "columns", "consistency"),
     "spelling": ("late", "given", "countries", "texts", "urls", "numbers", "scans", "companies", "harmless"),
     "definitions": ("algorithms", "s10_services", "platforms", "templates", "shapes", "masks", "hostile", "evidence", "weighted_sums", "pattern_reader", "patterns", "checkdigits", "working", "carrier", "complaints", "compiled", "compiled_carrier", "carrier_codes", "folding", "tiers", "code_checks", "checks", "compiling", "format_at_length", "decoding", "source", "filing", "loading", "in_memory", "snapshot", "packed", "document", "checkout", "builtin", "packing"),
-    "catalog": ("page_links", "listed", "folded", "pages", "beside", "guessed", "names", "within", "catalog"),
+    "catalog": ("page_links", "listed", "folded", "pages", "beside", "homes", "writing", "guessed", "names", "within", "catalog"),
     "matching": ("thresholds", "checksum_tables", "ranking", "known", "trials", "predicates", "shape_index", "beginnings", "matcher"),
     "resolving": ("problems", "records", "candidates", "query", "results", "scanned", "cells", "naming", "diagnosis", "witnessed", "suggestions", "validation", "precedence", "number_knowledge", "platform_codes", "engine", "explanation", "explaining"),
     "text": ("document", "lengths", "joining", "noise", "noise_by_form", "noise_by_surroundings", "groups", "naming", "headings", "tokens", "context", "nearness", "nearest", "link_parts", "witnesses", "owners", "gathering", "aggregators", "links", "single_groups", "runs", "encoded_words", "letter", "search"),

@@ -138,12 +138,15 @@ class AmbiguousName:
         guessed: bool = False,
         lengths_of_others: frozenset[int] | None = None,
         general: ListedName | None = None,
+        country: str | None = None,
     ) -> None:
         self._members, self._lengths_of_others = members, lengths_of_others
         self.usual = usual
         """The carrier that is meant if the number does not tell; None if the name alone does not decide."""
         self.general = general
         """The carrier that is usual in other countries, if a national company of the brand is usual in this one."""
+        self.country = country
+        """The country that other words beside the name tell."""
         self.guessed = guessed
         """Whether the name was found among other words."""
         self._whoever = usual.as_guess() if guessed and usual is not None else usual

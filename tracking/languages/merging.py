@@ -39,9 +39,14 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         columns=tuple((field, tuple(_all((each.columns for each in ordered), field))) for field in COLUMN_FIELDS),
         header_words=tuple((name, _pieces(ordered, name)) for name in _MEANINGS),
         header_endings=_pieces(ordered, "endings"),
-        beside_names=_unique(_all(ordered, "beside_names")),
+        beside_names=_by_homes(ordered),
         posts=_unique(_all(ordered, "posts")),
-        countries=_countries(ordered),
+        trades=_unique(_all(ordered, "trades")),
+        businesses=_unique(_all(ordered, "businesses")),
+        units=_unique(_all(ordered, "units")),
+        abbreviations=_unique(_all(ordered, "abbreviations")),
+        countries=_countries(ordered, "countries"),
+        places=_countries(ordered, "places"),
         nobody=_unique(_all(ordered, "nobody")),
         header_bare=_pieces(ordered, "bare"),
         header_groups=_pieces(ordered, "groups"),
@@ -72,9 +77,16 @@ def _pieces(languages: Iterable[Language], meaning: str) -> tuple[str, ...]:
     return _unique(piece for word in words for piece in header_pieces(word))
 
 
-def _countries(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _by_homes(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found: dict[str, dict[str, None]] = {}
+    for language in languages:
+        found.setdefault(" ".join(language.homes), {}).update(dict.fromkeys(language.beside_names))
+    return tuple((homes, tuple(words)) for homes, words in found.items())
+
+
+def _countries(languages: Iterable[Language], field: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     named: dict[str, dict[str, None]] = {}
     for language in languages:
-        for code, names in language.countries.items():
+        for code, names in getattr(language, field).items():
             named.setdefault(code, {}).update(dict.fromkeys(names))
     return tuple((code, tuple(names)) for code, names in sorted(named.items()))
