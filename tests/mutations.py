@@ -538,6 +538,26 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        ("text_talk",),
+        "text/talk.py",
+        (
+            ("if not beside and not any(map(about_parcel, behind))", "if not beside and False"),
+            ("if not carriers or _is_card_or_telephone(number):", "if not carriers:"),
+            ('if begins["time"] or answers or', "if True or"),
+            ("return words[ends + 1 :]", "return words"),
+            ("if NUMBER in kinds:", "if False:"),
+            ("len(word) == _SHORT_NAME and word.islower()", "False"),
+        ),
+    ),
+    (
+        ("text_records",),
+        "text/records.py",
+        (
+            ("if not key or _is_number(key):", "if not key:"),
+            ("not leads_out", "False"),
+        ),
+    ),
+    (
         ("text_context",),
         "text/tokens.py",
         (

@@ -110,6 +110,7 @@ class Language(FileMapping, frozen=True):
     tracking_number: Words = ()
     shipping: Words = ()
     other_numbers: Words = ()
+    whereabouts: Words = ()
     verbs: Words = ()
     numbered: Words = ()
     as_written: AsWritten = AsWritten()

@@ -28,6 +28,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         tracking_number=_unique(map(_folded, _all(ordered, "tracking_number"))),
         shipping=_unique(map(_folded, _all(ordered, "shipping"))),
         other_numbers=_unique(map(_folded, _all(ordered, "other_numbers"))),
+        whereabouts=_unique(map(_folded, _all(ordered, "whereabouts"))),
         verbs=_unique(map(_folded, _all(ordered, "verbs"))),
         numbered=_unique(map(_folded, _all(ordered, "numbered"))),
         written_tracking_number=_unique(_all((each.as_written for each in ordered), "tracking_number")),

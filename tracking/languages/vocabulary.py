@@ -43,13 +43,15 @@ NEGATIONS = "before", "behind", "joined"
 class Vocabulary(NamedTuple):
     """The words of all languages, field by field; README.md describes the fields.
 
-    The words of the first five fields are folded (`tracking.languages.folding.bare`), all others are as their files
+    The words of the first six fields are folded (`tracking.languages.folding.bare`), all others are as their files
     write them. Nothing but tuples and strings, so that a wheel can carry it as a literal.
     """
 
     tracking_number: tuple[str, ...]
     shipping: tuple[str, ...]
     other_numbers: tuple[str, ...]
+    whereabouts: tuple[str, ...]
+    """Words about where a parcel is, which count only together with a carrier's name."""
     verbs: tuple[str, ...]
     numbered: tuple[str, ...]
     """Words between a number and the parcel behind it that has it."""
