@@ -92,8 +92,7 @@ class Engine(NumberKnowledge):
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     if (
-                        text.isalnum()
-                        and (text.isdigit() or (text.isupper() and not text.isalpha()))
+                        (text.isdigit() or (text.isalnum() and text.isupper() and not text.isalpha()))
                         and (  # it is neither a few zeros nor the same twice; see `absence` and `once`
                             4 < (length := len(text)) < 20
                             or text[0] != text[length >> 1]
