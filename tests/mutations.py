@@ -149,7 +149,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     (
         CODES,
         "resolving/naming.py",
-        (("and query.country in usual.carrier.local:", "and not usual:"),),
+        (("and country in usual.carrier.local:", "and not usual:"),),
     ),
     (
         BATCH,
@@ -234,15 +234,47 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "catalog/guessed.py",
         (
             ("countries = None if everyday or initials else", "countries = None if False else"),
-            ("frozenset() if everyday or initials else beside, services", "beside, services"),
+            ("            beside = frozenset()\n", "            pass\n"),
             ("if len(set(countries)) <= 1 else None", ""),
             ("if self.is_service_of(name, others):", "if False:"),
             ("return told[0] if len(told) == 1 and", "return told[0] if False and"),
             ("(apart := with_gaps(name)) != name", "(apart := name) != name"),
             ("and not (initials and countries)", ""),
             ('and name[place - 1] != " "', ""),
-            ("if countries and is_any_post(words[begin:end]) and not", "if False and not"),
+            ("return bool(countries) and is_any_post(name) and not", "return False and not"),
             (" and not self._is_elsewhere(told[0], name, countries) else None", " else None"),
+            ("            if self._is_foreign_post(words[begin:end], countries):\n                return None\n", ""),
+            (
+                "return None if one and one.country and self._is_foreign_post",
+                "return None if False and self._is_foreign_post",
+            ),
+            ("if found is not None and len(found.name) in", "if False and len(found.name) in"),
+            ("return own[0] if own else first", "return first"),
+            ("found = Guess(joined) if self._folded.knows", "found = None if self._folded.knows"),
+            ("() if carrier.everywhere else", "() if True else"),
+            ("or is_cut(words, begin, end):", "or False:"),
+            ("if common and not initials and", "if common and"),
+        ),
+    ),
+    (
+        ("names_among_words",),
+        "catalog/homes.py",
+        (
+            ("for others in told[1:]:", "for others in []:"),
+            ("if (both := one & other)", "if (both := one | other)"),
+            ("known.get(word) or known.get(put_together(word))", "known.get(put_together(word))"),
+            ("if not text.isascii():", "if False:"),
+        ),
+    ),
+    (
+        ("names_among_words",),
+        "catalog/names.py",
+        (
+            ("place = guess.country or (None if country else self._at_home(guess))", "place = guess.country"),
+            ("(None if country else self._at_home(guess))", "self._at_home(guess)"),
+            ("of_home = [brand] if brand else", "of_home ="),
+            ("            if len(own) != 1:\n                return None\n", ""),
+            ("general=found.general, country=place)", "general=found.general)"),
         ),
     ),
     (
@@ -251,7 +283,14 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("if among.is_free_of(text):", "if False:"),
             ("if is_negated(words[:begin], words[end:]):", "if False:"),
-            ("if len(own) > 1 and max(map(len, own)) == 1:", "if False:"),
+            ("if common and len(name) >= SHORTEST_NAME and not alone:", "if False:"),
+            ("alone and not common)", "alone)"),
+            ("_MOST_FOREIGN = 3", "_MOST_FOREIGN = 13"),
+            ("distinct = not (common or of_another) and", "distinct = not common and"),
+            ("found = self._among(long, text)", "pass"),
+            ("telling = distinct and not begin and", "telling = distinct and"),
+            ("trade = len(own) < len(name) and any(", "trade = True or any("),
+            ("if len(own) > 1 and max(map(len, own)) == 1 and", "if False and"),
             ("return not (short or common or joined in everyday_names())", "return not (short or common)"),
             ("return not (short or common or joined", "return not (short or joined"),
             ("USUAL_LENGTHS = range(8, 21)", "USUAL_LENGTHS = range(8, 9)"),
@@ -267,8 +306,12 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("_MOST_PLAIN_LENGTHS = 6", "_MOST_PLAIN_LENGTHS = 13"),
             ("if said.problem is not None or said.format is None:", "if said.format is None:"),
             ("if bits <= best.match.bits - thresholds.TIE", "if False"),
-            ("return fit if bits >= thresholds.STRONG else None", "return None"),
-            ("if abroad and not fit.format.always_lettered:", "if abroad:"),
+            ("return fit if bits >= thresholds.STRONG or (", "return fit if ("),
+            ("(alone and alone.carrier is listed.carrier) else None", "False else None"),
+            ("at_home = name.alone and query.country in listed.carrier.local", "at_home = name.alone"),
+            ("at_home = named is listed and query.country in listed.carrier.local", "at_home = named is listed"),
+            ('and engine.decision(query, said=True).kind != "named" else None', "else None"),
+            ("if abroad and not fits.always_lettered:", "if abroad:"),
             ("if fit.listed.carrier.id not in issuers", ""),
             ("if query.url is not None and engine.catalog.page(query.url):", "if False:"),
             ("if first is None or any(other", "if first is None or all(other"),
@@ -280,6 +323,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("and len(phrase) <= 3", ""),
             ("if ends and not measured and", "if ends and"),
+            ('if "" not in homes and len(form)', "if len(form)"),
             ("if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside | services)", "if False"),
             ("yield put_together(word.translate(_WRITTEN_OUT))", "pass"),
             ("yield put_together(word.translate(_LETTERS_ALONE))", "pass"),
@@ -367,10 +411,27 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("    if is_one_number(engine, query, named):\n", "    if False:\n"),
             ("not checked or number in checked or not number.isdigit()", "number"),
-            ("            elif not _against(before):\n", "            else:\n"),
+            ("        if query.absent:\n            return named\n", ""),
             ("alike or all(fit)", "all(fit)"),
             ("len(parts) < 2 or", ""),
             ("return named if query.company else _named_beside", "return _named_beside"),
+        ),
+    ),
+    (
+        ("cells", "cells_without_a_number"),
+        "resolving/remarks.py",
+        (
+            ("            elif not _against(before):\n", "            else:\n"),
+            ("calls_another_number(words) or (another and not words)", "calls_another_number(words)"),
+            ("clear = clear and (counts or not any(map(str.isdigit, before + after)))", "pass"),
+        ),
+    ),
+    (
+        ("cells_without_a_number",),
+        "spelling/absent.py",
+        (
+            ("zeros or (number.isalpha()", "(number.isalpha()"),
+            ("    if is_rounded(text):\n", "    if False:\n"),
         ),
     ),
     (
@@ -477,6 +538,26 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        ("text_talk",),
+        "text/talk.py",
+        (
+            ("if not beside and not any(map(about_parcel, behind))", "if not beside and False"),
+            ("if not carriers or _is_card_or_telephone(number):", "if not carriers:"),
+            ('if begins["time"] or answers or', "if True or"),
+            ("return words[ends + 1 :]", "return words"),
+            ("if NUMBER in kinds:", "if False:"),
+            ("len(word) == _SHORT_NAME and word.islower()", "False"),
+        ),
+    ),
+    (
+        ("text_records",),
+        "text/records.py",
+        (
+            ("if not key or _is_number(key):", "if not key:"),
+            ("not leads_out", "False"),
+        ),
+    ),
+    (
         ("text_context",),
         "text/tokens.py",
         (
@@ -517,9 +598,12 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("pages = told[:1] or (", "pages = ("),
             ("(listed if len(listed) == 1 else [])", "listed"),
             ("(listed if len(listed) == 1 else [])", "[]"),
-            ("if not query.number and page is not None and page.number:", "if page is not None and page.number:"),
             (
-                "query.number = page.number\n        query.about(page.number)",
+                "if (not query.number or query.absent) and page is not None and page.number:",
+                "if page is not None and page.number:",
+            ),
+            (
+                "query.number = query.number or page.number\n        query.about(page.number)",
                 "query.number = page.number",
             ),
         ),

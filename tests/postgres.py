@@ -51,37 +51,50 @@ def running(found: Path) -> Iterator[str]:
         account = next(each for each in pwd.getpwall() if each.pw_name in ("postgres", "nobody"))
         os.chown(folder, account.pw_uid, account.pw_gid)
         user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     data = f"{folder}/data"
     initdb = [found / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
     subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **user)
-    settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off"}
+    settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
     command = [found / "postgres", "-D", data, *(f"--{name}={value}" for name, value in settings.items())]
-    with Path(folder, "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **user)
+    log = Path(folder, "log")
+    for _ in range(5):
+        port = _free_port()
+        with log.open("wb") as file:
+            server = subprocess.Popen([*command, f"--port={port}"], stdout=file, stderr=file, cwd=folder, **user)
+        if _answers(server, port, data):
+            break  # else somebody took the port before the server did
     try:
-        _wait(server, port)
+        assert server.poll() is None, log.read_text(errors="replace")
         yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
     finally:
         # SIGINT: fast shutdown; SIGTERM would wait for every client to go.
         server.send_signal(signal.SIGINT)
-        server.wait(30)
+        server.wait(120)
         shutil.rmtree(folder)
 
 
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
+
+
+def _answers(server: subprocess.Popen[bytes], port: int, data: str) -> bool:
+    """Wait until a server answers, which may take long on a busy machine; whether it is this one."""
     import psycopg
 
-    deadline = time.monotonic() + 30
-    while True:
+    deadline = time.monotonic() + 120
+    where: dict[str, object] = {"host": "127.0.0.1", "port": port, "user": "postgres", "dbname": "postgres"}
+    while server.poll() is None:
         try:
-            psycopg.connect(host="127.0.0.1", port=port, user="postgres", dbname="postgres").close()
-            return
+            with psycopg.connect(**where, connect_timeout=30) as connection:
+                if connection.execute("SHOW data_directory").fetchone() == (data,):
+                    return True
         except psycopg.OperationalError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
+            if time.monotonic() > deadline:
+                return False
+        time.sleep(0.05)
+    return False
 
 
 @pytest.fixture

@@ -45,10 +45,33 @@ NAMED = {
     _Asked("01475194188635", "SEUR DPD Zorro"): "seur",  # under a number of DPD
     _Asked("0000291401706U", "DPD Zorro"): "dpd-pl",  # abroad, but with a letter
     _Asked("63689182611", "Speedy Автомат Zorro", "BG"): "speedy-bg",  # an everyday word, and a service of its own
+    _Asked("1658318875", "Shipped with Estes", "US"): "estes",  # an everyday word at home, and no other one
+    _Asked("YT2203821266034482", "Yun Exp Zorro"): "yunexpress",
+    _Asked("1Z001985YW99744790", "UPS Zorro Brewery"): "ups",  # whose number it certainly is
+    _Asked("863043555796", "J&T Zorro"): "jt-express-vn",  # two letters, but joined with a sign
+    _Asked("5P38C32989681", "Poste ordinario"): "poste-italiane",  # the number alone names it
+    _Asked("RB123456785IT", "Pacco ordinario Poste"): "poste-italiane",  # common words, and a number of its own
+}
+OF_NO_FORMAT = {
+    _Asked("815288408157", "Ecom Express Zorro", "IN"): "ecom-express",
+    _Asked("AB-4711/7", "APC Overnight Zorro depot", "GB"): "apc-overnight",
 }
 NOT_NAMED = {
+    _Asked("282112I153507", "Poste standard", "IT"): "common words at home, and a number that proves little",
+    _Asked("4839201748", "Braspress Zorro", "BR"): "a coined name that does not say what it is",
+    _Asked("815288408157", "Ecom Express Zorro"): "a carrier whose numbers are not known, abroad",
+    _Asked("815288408157", "Zorro Ecom Express", "IN"): "a text that does not begin with the name",
+    _Asked("815288408157", "Ecom Express a b c d e f", "IN"): "too many words that nobody knows",
+    _Asked("815288408157", "Bonds Zorro", "AU"): "a name that does not say what it is",
+    _Asked("1Z001985YW99744790", "Ecom Express Zorro", "IN"): "a number that names another carrier",
+    _Asked("1658318875", "Shipped with Estes"): "an everyday word abroad",
+    _Asked("1658318875", "Estes Zorro", "US"): "an everyday word beside an unknown one",
+    _Asked("RB123456785IT", "Poste Italianee"): "a misspelled name",
+    _Asked("282112I153507", "Poste ordinario"): "common words, and a number that proves little",
     _Asked("986578788855", "Zorro"): "no name",
     _Asked("986578788856", "FedEx Zorro"): "a wrong check digit",
+    _Asked("73814996922", "GLS Zorro Brewery"): "another business",
+    _Asked("73814996922", "GLS Real Estate Zorro"): "another business, in two words",
     _Asked("986578788855", "No FedEx Zorro"): "negated",
     _Asked("986578788855", "FedEx-free Zorro"): "negated",
     _Asked("12345678", "ohne Mondial Relay Zorro"): "negated",
@@ -89,6 +112,15 @@ def test_text_and_number_name_the_carrier(asked: _Asked) -> None:
     assert validated.ok
     assert guessed in validated.problems
     assert tracking.explain(number, company, country=country).decided.startswith("by company and number together")
+
+
+@pytest.mark.parametrize("asked", OF_NO_FORMAT)
+def test_a_carrier_without_known_formats_is_named_at_home(asked: _Asked) -> None:
+    number, company, country = asked
+    found = tracking.resolve(number, company=company, country=country)
+    known = tracking.resolve(number, company=found.company, country=country)
+    assert (found.carrier, found.company, found.url) == (OF_NO_FORMAT[asked], known.company, known.url)
+    assert "company_guessed" in [one.code for one in found.problems]
 
 
 @pytest.mark.parametrize("asked", NOT_NAMED, ids=NOT_NAMED.values())
@@ -192,6 +224,9 @@ def test_tables_say_the_same() -> None:
         "no GLS Zorro",
         "UPS Zorro",
         "GLS, DPD Zorro",
+        "Ecom Express Zorro",
+        "GLS futár Zorro",
+        "Shipped with Estes",
         "Zorro",
     ]
     numbers = ["".join(pick.choices("0123456789", k=length)) for length in (11, 14) for _ in range(550)]

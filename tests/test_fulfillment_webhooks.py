@@ -35,7 +35,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 @pytest.mark.parametrize("api", ["rest", "graphql"])
 def test_what_was_made_elsewhere_gets_its_company_and_link(receiver: Receiver, journal: Journal, api: str) -> None:
     # A shop that knows no carriers, so that a number is all it has.
-    with Shop(resolver=Resolver(builtin=False)) as shop, WebhookSending(shop, secret=SECRET):
+    with Shop(resolver=Resolver(builtin=False)) as shop, WebhookSending(shop, secret=SECRET, timeout=60):
         shop.add_demo()
         app = create_app(shop, routes=GraphQL(shop, throttle=False).routes)
         with TestClient(app) as testing:

@@ -61,6 +61,8 @@ def test_a_good_file(tmp_path: Path) -> None:
         ("verbs: [er]", "verbs: [er, Er]", 5, "verbs[1]", "twice"),
         ("verbs: [er]", "verbs: [er]\nverbs: [er]", 6, "verbs", "second time"),
         ("verbs: [er]", "verbs: [er, *x]", 5, "file", "not YAML"),
+        ("verbs: [er]", "homes: [Danmark]", 5, "homes[0]", 'two capitals, "NO" in quotes'),
+        ("verbs: [er]", "places: {DK: [Odense, odense]}", 5, "places.DK[1]", "twice"),
         ("verbs: [er]", "first_languages: [da]", 5, "first_languages", "only any-language.yaml"),
         ("sendt*", "sendt *", 3, "shipping[0]", "more than one word"),
         ("sendt*", "'*sendt'", 3, "shipping[0]", "is not a beginning"),

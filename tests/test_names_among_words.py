@@ -44,6 +44,17 @@ GUESSED = {
     "DPD kuriér na adresu Slovensko": "dpd-sk",
     "Post Express Standard Srbija": "posta-srbije",
     "DHL Servicepoint Sverige": "dhl-express",
+    "Ground (J&T Express Malaysia)": "jt-express-my",
+    "RM Tracked 24": "royal-mail",
+    "DPD (Sendcloud)": "dpd",
+    "carrier=UPS, service=03": "ups",
+    "GLS (formerly GSO)": "gls-us",
+    "DHL 24 h": "dhl-express",
+    "Kurier DHL24": "dhl-parcel-pl",
+    "FedEx Memphis": "fedex",
+    "Yun Exp": "yunexpress",
+    "UPS宅配": "ups",
+    "Old Dominion Frt Line LTL": "old-dominion",
 }
 NOBODY = (
     "Seaside Logistics",
@@ -82,6 +93,10 @@ NOBODY = (
     "ヤマト運輸以外",
     "DHL-free shipping",
     "Versand (DHL-frei)",
+    "GoGoVan",
+    "Posta DE",
+    "Lotte World",
+    "Hermes Boutique Roma",
 )
 
 
@@ -177,6 +192,48 @@ def test_a_country_code_at_the_end_is_a_country_though_it_is_a_word_elsewhere() 
     """The word se is Czech, and kg a weight."""
     assert tracking.resolve("ZZ00", company="Omniva pakiautomaat LV").carrier == "omniva-lv"
     assert tracking.resolve("ZZ00", company="Canada Post Small Packet USA 5 KG").carrier == "canada-post"
+
+
+@pytest.mark.parametrize(
+    ("name", "carrier"),
+    [
+        ("GLS futárszolgálat", "gls-hu"),
+        ("GLS kuriér", "gls-sk"),  # with this accent it is Slovak; without it, also Polish and German
+        ("GLS Kurier", "gls"),
+        ("GLS balík", "gls"),  # Czech and Slovak
+        ("GLS balík kurýr", "gls-cz"),
+        ("DPD pakiautomaat", "dpd-baltics"),  # which has its seat in Lithuania
+        ("DPD kurjeris", "dpd-baltics"),
+        ("DPD paštomatas", "dpd-baltics"),
+        ("GLS til pakkeshop", "gls-dk"),
+        ("GLS til dør", "gls"),  # Danish and Norwegian, and GLS has no company in Norway
+        ("TNT punto", "tnt"),  # Italian and Spanish
+        ("GLS envío", "gls-es"),  # among the countries that speak Spanish, GLS is in one
+        ("J&T envío", "jt-express-mx"),
+        ("DHL envío", "dhl-express"),  # which is in several of them
+        ("GLS standard 48 kg", "gls"),
+        ("GLS Express", "gls"),
+        ("GLS Kecskemét", "gls-hu"),
+        ("DPD - Brno depot", "dpd-cz"),
+        ("J&T Express Jakarta", "jt-express-id"),
+        ("Flash Express ส่งด่วน", "flash-express-th"),
+        ("GLS Κούριερ", "gls"),  # which has no company in Greece
+    ],
+)
+def test_words_of_one_country_tell_the_company_of_a_brand(name: str, carrier: str) -> None:
+    assert tracking.resolve("ZZ00", company=name).carrier == carrier
+
+
+def test_the_shops_country_and_a_named_one_tell_more_than_words() -> None:
+    assert tracking.resolve("ZZ00", company="DPD futárszolgálat", country="PL").carrier == "dpd-pl"
+    assert tracking.resolve("ZZ00", company="GLS futár Slovakia").carrier == "gls-sk"
+    assert tracking.resolve("863043555796", company="JNT Express MY").carrier == "jt-express-my"
+    assert tracking.resolve("863043555796", company="JNT Express").carrier == "jt-express-vn"
+
+
+def test_a_country_chooses_among_the_carriers_of_an_everyday_name() -> None:
+    assert tracking.resolve("209680073854", company="Flash Home TH").carrier == "flash-express-th"
+    assert tracking.resolve("209680073854", company="Flash Home PH").carrier == "flash-express-ph"
 
 
 # Posts.

@@ -119,7 +119,7 @@ def background(started: BackgroundShop) -> BackgroundShop:
 
 def get(shop: BackgroundShop, path: str, **more: Any) -> httpx2.Response:
     headers = {"X-Shopify-Access-Token": shop.token}
-    return httpx2.get(f"{shop.url}/admin/api/2026-04/{path}", headers=headers, **more)
+    return httpx2.get(f"{shop.url}/admin/api/2026-04/{path}", headers=headers, timeout=60, **more)
 
 
 def test_faults_strike_the_calls_that_are_named(background: BackgroundShop) -> None:
@@ -129,7 +129,7 @@ def test_faults_strike_the_calls_that_are_named(background: BackgroundShop) -> N
     assert get(background, "orders.json").status_code == 503
     assert get(background, "orders.json").status_code == 200
     url, headers = f"{background.url}/admin/api/2026-04/shop.json", {"X-Shopify-Access-Token": background.token}
-    with httpx2.Client() as client, pytest.raises(httpx2.TransportError):
+    with httpx2.Client(timeout=60) as client, pytest.raises(httpx2.TransportError):
         client.get(url, headers=headers)
     assert [each.status for each in background.requests] == [200, 503, 200, None]
     background.fault("500", times=3)
@@ -158,10 +158,14 @@ def test_orders_are_made_up_where_nothing_is_said(background: BackgroundShop) ->
 def test_webhooks_of_a_test_are_signed(background: BackgroundShop, receiver: Receiver) -> None:
     asked = {"webhook": {"topic": "fulfillments/create", "address": receiver.url}}
     headers = {"X-Shopify-Access-Token": background.token}
-    assert httpx2.post(f"{background.url}/admin/api/2026-04/webhooks.json", json=asked, headers=headers).is_success
+    assert httpx2.post(
+        f"{background.url}/admin/api/2026-04/webhooks.json", json=asked, headers=headers, timeout=60
+    ).is_success
     (order,) = background.orders()
     (fulfillment_order,) = background.shop.fulfillment_orders(order.id) or ()
     body = {"fulfillment": {"line_items_by_fulfillment_order": [{"fulfillment_order_id": fulfillment_order.id}]}}
-    made = httpx2.post(f"{background.url}/admin/api/2026-04/fulfillments.json", json=body, headers=headers).json()
+    made = httpx2.post(
+        f"{background.url}/admin/api/2026-04/fulfillments.json", json=body, headers=headers, timeout=60
+    ).json()
     got = receiver.next()
     assert decode(got.headers, got.raw, background.secret).fulfillment.id == made["fulfillment"]["id"]

@@ -157,11 +157,11 @@ def test_a_served_shop_delivers(serve: Callable[..., Served], tmp_path: Path) ->
     headers = {"X-Shopify-Access-Token": "shpat_demo"}
     groups = [{"fulfillment_order_id": 1046000908}]
     body = {"fulfillment": {"line_items_by_fulfillment_order": groups, "tracking_info": UPS}}
-    one = made(httpx2.post(f"{shop.url}{BASE}/fulfillments.json", json=body, headers=headers))
+    one = made(httpx2.post(f"{shop.url}{BASE}/fulfillments.json", json=body, headers=headers, timeout=60))
     path = f"{shop.url}{BASE}/orders/{one['order_id']}/fulfillments/{one['id']}"
     deadline = time.monotonic() + 30
-    while made(httpx2.get(f"{path}.json", headers=headers))["shipment_status"] != "delivered":
+    while made(httpx2.get(f"{path}.json", headers=headers, timeout=60))["shipment_status"] != "delivered":
         assert time.monotonic() < deadline
         time.sleep(0.6)
-    events = httpx2.get(f"{path}/events.json", headers=headers).json()["fulfillment_events"]
+    events = httpx2.get(f"{path}/events.json", headers=headers, timeout=60).json()["fulfillment_events"]
     assert [event["status"] for event in events] == STEPS

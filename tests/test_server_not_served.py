@@ -86,7 +86,7 @@ def test_one_line_in_the_log_for_each_thing(rest: Api, caplog: pytest.LogCapture
 def test_a_served_shop_says_it_on_standard_error(serve: Callable[..., Served], tmp_path: Any) -> None:
     shop = serve("--database", f"sqlite:///{tmp_path}/shop.db")
     for path in ("products.json", "products.json", "products/1.json", "presents.json"):
-        httpx2.get(f"{shop.url}{BASE}/{path}")
+        httpx2.get(f"{shop.url}{BASE}/{path}", timeout=60)
     _, errors = shop.stop()
     lines = [line for line in errors.splitlines() if "Not implemented" in line]
     assert [re.search(r"GET \S+", line)[0] for line in lines] == [  # type: ignore[index]
@@ -97,7 +97,7 @@ def test_a_served_shop_says_it_on_standard_error(serve: Callable[..., Served], t
 
 def test_strict_404_of_the_command(serve: Callable[..., Served], tmp_path: Any) -> None:
     shop = serve("--strict-404", "--database", f"sqlite:///{tmp_path}/shop.db")
-    assert httpx2.get(f"{shop.url}{BASE}/products.json").status_code == 404
+    assert httpx2.get(f"{shop.url}{BASE}/products.json", timeout=60).status_code == 404
     assert "Not implemented" not in shop.stop()[1]
 
 

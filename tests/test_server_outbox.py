@@ -204,13 +204,13 @@ def test_a_served_shop_writes_mails(serve: Callable[..., Served], tmp_path: Path
     groups = [{"fulfillment_order_id": 1046000908}]
     body = {"line_items_by_fulfillment_order": groups, "tracking_info": UPS, "notify_customer": True}
     headers = {"X-Shopify-Access-Token": "shpat_demo"}
-    answer = httpx2.post(f"{shop.url}{BASE}/fulfillments.json", json={"fulfillment": body}, headers=headers)
+    answer = httpx2.post(f"{shop.url}{BASE}/fulfillments.json", json={"fulfillment": body}, headers=headers, timeout=60)
     assert answer.status_code == 201
     (mail,) = mails(folder)
     assert mail["Subject"] == "Eine Sendung aus Bestellung #1006 ist unterwegs"
     assert [(found.number, found.carrier) for found in tracking.find_mail(mail)] == [(UPS["number"], "ups")]
-    answer = httpx2.get(f"{shop.url}/outbox.json")
+    answer = httpx2.get(f"{shop.url}/outbox.json", timeout=60)
     assert answer.status_code == 200, answer.text
     (listed,) = answer.json()["messages"]
     assert listed["subject"] == mail["Subject"]
-    assert "/outbox" in httpx2.get(shop.url).text
+    assert "/outbox" in httpx2.get(shop.url, timeout=60).text

@@ -98,7 +98,7 @@ def wait_for(what: list[object], seconds: float = 60.0) -> None:
 
 
 def test_a_service_hears_of_requests(shop: Shop, service: Service) -> None:
-    with ServiceCalls(shop, secret=SECRET):
+    with ServiceCalls(shop, secret=SECRET, timeout=60):
         assert shop.submit_request(1046000901).order.request_status == "submitted"
         wait_for(service.notices)  # type: ignore[arg-type]
         assert service.notices == [RequestNotice(kind="fulfillment_request", shop="127.0.0.1")]
@@ -111,7 +111,7 @@ def test_a_service_hears_of_requests(shop: Shop, service: Service) -> None:
 
 def test_a_notification_that_failed_is_sent_again(shop: Shop, service: Service) -> None:
     service.failures = 1
-    with ServiceCalls(shop, secret=SECRET):
+    with ServiceCalls(shop, secret=SECRET, timeout=60):
         shop.submit_request(1046000901)
         wait_for(service.notices)  # type: ignore[arg-type]
     assert [each.kind for each in service.notices] == ["fulfillment_request"]
@@ -122,7 +122,7 @@ def test_the_numbers_of_a_service_go_through_the_resolver(shop: Shop, service: S
     assert order is not None
     line = order.lines[0]
     made = [shop.create(CreateFulfillment(lines={order.id: (LineRequest(id=line.id, quantity=1),)})) for _ in range(2)]
-    calls = ServiceCalls(shop)
+    calls = ServiceCalls(shop, timeout=60)
     assert calls.fetch_numbers() == 0
     service.numbers[made[0].name] = "1Z001985YW99744790"
     assert calls.fetch_numbers() == 1

@@ -43,7 +43,7 @@ class Sending(Api):
         self.shop.add_demo()
         self.client = TestClient(create_app(self.shop, routes=webhook_routes(self.shop, PageFrame(self.shop))))
         self.receiver = receiver
-        self.sender = WebhookSending(self.shop, secret=SECRET, **{"window": 2.55} | settings)
+        self.sender = WebhookSending(self.shop, secret=SECRET, **{"window": 2.55, "timeout": 60} | settings)
 
     def subscribe(self, topic: str, **more: Any) -> dict[str, Any]:
         asked = {"topic": topic, "address": self.receiver.url, **more}
@@ -216,7 +216,7 @@ def test_a_receiver_that_drips_is_left_after_the_time_limit() -> None:
         began = time.monotonic()
         with pytest.raises((OSError, HTTPException)):
             call_out("POST", f"http://127.0.0.1:{listening.getsockname()[1]}/", b"{}", {}, 0.2)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30, "on a busy machine too; it would drip on for ever"
         stop.set()
         thread.join()
 
@@ -261,14 +261,14 @@ def test_what_waits_outlives_the_process(receiver: Receiver, tmp_path: Path) -> 
         shop.create_subscription(Subscription(id=0, topic="fulfillments/create", uri=receiver.url))
         shop.create(CreateFulfillment(lines={1046000901: ()}))
         body = shop.webhooks()[0].body
-    with Shop(url) as shop, WebhookSending(shop):
+    with Shop(url) as shop, WebhookSending(shop, timeout=60):
         got = receiver.next()
     assert got.raw.decode() == body
     assert "X-Shopify-Hmac-Sha256" not in got.headers
 
 
 def test_one_of_several_processes_sends(receiver: Receiver, database: str) -> None:
-    with Shop(database) as one, Shop(database) as two, WebhookSending(one), WebhookSending(two):
+    with Shop(database) as one, Shop(database) as two, WebhookSending(one, timeout=60), WebhookSending(two, timeout=60):
         one.add_demo()
         one.webhook_urls = [receiver.url]
         for _ in range(2):

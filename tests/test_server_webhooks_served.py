@@ -25,18 +25,20 @@ def test_a_url_is_told_and_the_shop_begins_anew(
     shop = serve(
         "--database", database, "--demo", "--reset", "--webhook", receiver.url, "--webhook-secret", "shpss_own"
     )
-    first = httpx2.post(f"{shop.url}{BASE}/fulfillments.json", json=CREATE, headers=HEADERS)
+    first = httpx2.post(f"{shop.url}{BASE}/fulfillments.json", json=CREATE, headers=HEADERS, timeout=60)
     assert first.status_code == 201
     got = receiver.next()
     assert decode(got.headers, got.raw, "shpss_own").fulfillment.id == first.json()["fulfillment"]["id"]
-    assert httpx2.post(f"{shop.url}/reset").status_code == 204
-    assert httpx2.get(f"{shop.url}/webhooks.json").json() == {"webhooks": []}
-    again = httpx2.post(f"{shop.url}{BASE}/fulfillments.json", json=CREATE, headers=HEADERS)
+    assert httpx2.post(f"{shop.url}/reset", timeout=60).status_code == 204
+    assert httpx2.get(f"{shop.url}/webhooks.json", timeout=60).json() == {"webhooks": []}
+    again = httpx2.post(f"{shop.url}{BASE}/fulfillments.json", json=CREATE, headers=HEADERS, timeout=60)
     assert again.json()["fulfillment"]["name"] == first.json()["fulfillment"]["name"]
     assert shop.stop()[0] == 0
     kept = serve("--database", database, "--demo")
-    assert httpx2.post(f"{kept.url}{BASE}/fulfillments.json", json=CREATE, headers=HEADERS).status_code == 422
-    assert httpx2.post(f"{kept.url}/reset").status_code == 404
+    assert (
+        httpx2.post(f"{kept.url}{BASE}/fulfillments.json", json=CREATE, headers=HEADERS, timeout=60).status_code == 422
+    )
+    assert httpx2.post(f"{kept.url}/reset", timeout=60).status_code == 404
 
 
 @pytest.mark.parametrize("url", ["example.com/hook", "ftp://127.0.0.1/", "http://", "http://[::1"])

@@ -17,7 +17,7 @@ import httpx2
 import msgspec
 import pytest
 
-from tests.test_shopify_transport import BODY, GOOD, TOKEN, length_of
+from tests.test_shopify_transport import BODY, GOOD, TOKEN, request_on
 from tracking.errors import OutcomeUnknown, ShopError, Unreachable
 from tracking.fulfillment.values import CreateFulfillment
 from tracking.shopify import AsyncClient, Client
@@ -50,11 +50,9 @@ class Hostile:
 
     def answer(self, connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            connection.settimeout(5)
-            received = b""
-            while b"\r\n\r\n" not in received or len(received.split(b"\r\n\r\n", 1)[1]) < length_of(received):
-                received += connection.recv(65536)
-            self.attack(connection)
+            connection.settimeout(BUSY)
+            if request_on(connection):
+                self.attack(connection)
 
     def stop(self) -> None:
         self.listener.shutdown(socket.SHUT_RDWR)
@@ -153,8 +151,8 @@ DRIPS: dict[str, Attack] = {
 @pytest.mark.parametrize("name", DRIPS)
 def test_what_drips_ends_at_the_deadline(hostile: Callable[[Attack], Hostile], name: str) -> None:
     url, ended = hostile(DRIPS[name]).url, list[Any]()
-    for _ in range(10):
-        ended = both(url)
+    for timeout in (TIMEOUT, 4 * TIMEOUT, 16 * TIMEOUT, 64 * TIMEOUT):
+        ended = both(url, timeout)
         if not any(isinstance(error, Unreachable) for error in ended):
             break  # a busy machine may not even connect in so short a time
     for error in ended:
@@ -171,13 +169,20 @@ def test_a_connection_kept_alive_is_bounded_as_well(hostile: Callable[[Attack], 
         drip(HEAD + b"X: ", forever=b"a")(connection)
 
     server = hostile(attack)
-    timeout = 0.5  # long enough for the first call, on a busy machine too
-    with Client(server.url, TOKEN, api="rest", timeout=timeout) as client:
-        assert create(client).id == 5
-        began = time.monotonic()
-        with pytest.raises(OutcomeUnknown):
-            create(client)
-        assert time.monotonic() - began < STEPS * timeout + BUSY
+    for timeout in (0.25, 1.0, 4.0):
+        with Client(server.url, TOKEN, api="rest", timeout=timeout) as client:
+            try:
+                first = create(client)
+            except ShopError:
+                if timeout == 4.0:
+                    raise
+                continue  # a busy machine may need longer for the first call
+            began = time.monotonic()
+            with pytest.raises(OutcomeUnknown):
+                create(client)
+            assert time.monotonic() - began < STEPS * timeout + BUSY
+            break
+    assert first.id == 5
 
 
 def test_no_cookie_is_kept(hostile: Callable[[Attack], Hostile]) -> None:
@@ -191,13 +196,13 @@ def test_no_cookie_is_kept(hostile: Callable[[Attack], Hostile]) -> None:
             seen.append(connection.recv(65536))
 
     server = hostile(attack)
-    with Client(server.url, TOKEN, api="rest", timeout=2) as client:
+    with Client(server.url, TOKEN, api="rest") as client:
         assert [create(client).id for _ in range(3)] == [5, 5, 5]
     assert any(seen)
     assert b"cookie:" not in b"".join(seen).lower()
 
     async def awaited() -> list[int]:
-        async with AsyncClient(server.url, TOKEN, api="rest", timeout=2) as client:
+        async with AsyncClient(server.url, TOKEN, api="rest") as client:
             return [(await client.create(CreateFulfillment(lines={1: ()}))).id for _ in range(3)]
 
     assert asyncio.run(awaited()) == [5, 5, 5]
@@ -418,9 +423,9 @@ def test_links_of_any_length_are_read_at_once(piece: str) -> None:
     from tracking.shopify.messages import Response
     from tracking.shopify.rest import next_page
 
-    began = time.monotonic()
+    began = time.thread_time()
     assert next_page(Response(200, {"link": piece * (100_000 // len(piece))}, b"")) is None
-    assert time.monotonic() - began < 2
+    assert time.thread_time() - began < 2
 
 
 def test_a_next_page_without_a_cursor_is_no_end() -> None:

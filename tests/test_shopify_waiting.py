@@ -234,7 +234,7 @@ def test_threads_that_queue_give_up_together() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert len(ended) == 8
 
 

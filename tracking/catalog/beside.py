@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.spelling.companies import name_words
+from tracking.spelling.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +21,11 @@ __all__ = [
     "WordsBeside",
     "countries_among",
     "country_of_post",
+    "is_cut",
     "is_negated",
     "phrases_among",
     "put_together",
+    "single_words",
     "ways_to_write",
     "words_beside",
     "words_beside_of",
@@ -31,6 +35,9 @@ _LONGEST_PHRASE = 5
 """The greatest number of words in the name of a country or a service."""
 _LONGEST_NEGATION = 4
 """The greatest number of words that say that a carrier is not meant."""
+_LEAST_TELLING = 3
+"""The least length of a word that tells a country: shorter ones are words in many languages."""
+_LETTERS = r"[^\W\d_]+"
 _LONGEST_PREPOSITION = 2
 """Letters of a negation that is a preposition elsewhere: "retirada no Jadlog" is a pickup there."""
 _WRITTEN_OUT = str.maketrans(
@@ -45,6 +52,11 @@ class WordsBeside(NamedTuple):
     beside: frozenset[str]
     little: frozenset[str]
     posts: tuple[str, ...]
+    trades: frozenset[str]
+    businesses: frozenset[str]
+    units: frozenset[str]
+    abbreviations: dict[str, str]
+    """Long forms by short ones."""
     countries: dict[str, str]
     """Codes by name."""
     codes: dict[str, str]
@@ -54,6 +66,11 @@ class WordsBeside(NamedTuple):
     """Words that are left out in front of a number: "my", "our"."""
     negations: dict[str, frozenset[str]]
     """Words that say that a carrier is not meant, by their place: "no", "excluded", "-free"."""
+    homes: dict[str, str]
+    """The countries of words that only people there write, both as they are spelled and folded: "kurýr" in CZ.
+
+    Spaces separate those of one language, bars those of several languages that have the word. Plain texts are loaded at once.
+    """
 
 
 def put_together(name: str) -> str:
@@ -91,15 +108,46 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
 
     codes = {code.lower(): code for code, _ in known.countries}
     return WordsBeside(
-        frozenset(chain.from_iterable(map(ways_to_write, known.beside_names))),
+        frozenset(
+            chain.from_iterable(
+                map(ways_to_write, chain.from_iterable(words for _, words in (*known.beside_names, *known.places)))
+            )
+        ),
         little,
         tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
+        frozenset(map(put_together, known.trades)),
+        frozenset(chain.from_iterable(map(ways_to_write, known.businesses))),
+        frozenset(map(put_together, known.units)),
+        dict(pair.split(" ") for pair in known.abbreviations),
         {form: code for code, names in known.countries for name in names for form in (put_together(name), bare(name))},
         {**codes, "uk": "GB"},
         frozenset(map(put_together, known.nobody)),
         frozenset(map(put_together, known.announce)),
         {place: frozenset(chain.from_iterable(map(ways_to_write, words))) for place, words in known.negations},
+        _homes(known),
     )
+
+
+def _homes(known: Vocabulary) -> dict[str, str]:
+    """Return the countries of places, and of the words that no language has which is written everywhere."""
+    found: dict[str, set[str]] = {}
+    for written_in, phrases in known.beside_names:
+        for word in chain.from_iterable(map(single_words, phrases)):
+            for form in {word, *ways_to_write(word)}:
+                found.setdefault(form, set()).add(written_in)
+    for country, places in known.places:
+        for form in chain.from_iterable(map(ways_to_write, places)):
+            found[form] = {country}
+    return {
+        form: "|".join(sorted(homes))
+        for form, homes in found.items()
+        if "" not in homes and len(form) >= _LEAST_TELLING
+    }
+
+
+def single_words(text: str) -> list[str]:
+    """Return the words of letters in a text, in small letters, with their accents."""
+    return late_pattern(_LETTERS).findall(unicodedata.normalize("NFC", text.casefold()))
 
 
 def phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:
@@ -152,6 +200,13 @@ def _made_of(text: str, words: frozenset[str]) -> bool:
         if any(text[begin:end] in words for begin in reached):
             reached.add(end)
     return len(text) in reached
+
+
+def is_cut(words: tuple[str, ...], begin: int, end: int) -> bool:
+    """Tell whether a name ends with a number that belongs to the next word: "DHL 24" in "DHL 24 h" or "DHL 24/48"."""
+    if begin + 1 >= end or not words[end - 1].isdigit() or end >= len(words):
+        return False
+    return words[end].isdigit() or words[end] in words_beside().units
 
 
 def is_negated(before: tuple[str, ...], behind: tuple[str, ...]) -> bool:

@@ -13,31 +13,32 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.catalog.beside import (
     countries_among,
     country_of_post,
+    is_cut,
     is_negated,
     phrases_among,
     put_together,
     ways_to_write,
     words_beside,
 )
+from tracking.catalog.homes import homes_of_words
+from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names, written_out
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
 from tracking.spelling.companies import fold, is_legal_form, name_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from tracking.catalog.folded import FoldedCatalog
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.source import Definitions
 
-__all__ = ["SHORTEST_NAME", "Guess", "NamesAmongWords", "in_capitals", "is_any_post", "spans", "with_gaps"]
+__all__ = ["Guess", "NamesAmongWords", "is_any_post"]
 
 _MOST_WORDS = 14
 """The greatest number of words in a name; longer texts are sentences."""
 _NEAR = 80
 """The number of characters on each side of a hyphen in which a name and a word against it are looked for."""
-SHORTEST_NAME = 3
-"""The least length of a name with other words beside it: two letters are the initials of many companies."""
 _SHORTEST_INITIALS = 2
 """The length of a name that counts as a company's initials. Beside these, only the company's own services count."""
 _POSTAL_NUMBER = 13, "R"
@@ -53,6 +54,8 @@ class Guess(NamedTuple):
     """The country among the other words."""
     carrier: str | None = None
     """The id of the carrier, if the words tell it: the country's post, or the carrier of the named service."""
+    homes: tuple[tuple[str, ...], ...] = ()
+    """The countries in which such words are written, language by language."""
 
 
 class NamesAmongWords:
@@ -67,10 +70,14 @@ class NamesAmongWords:
         """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
         if self.is_free_of(name):
             return None
-        found = self._among(tuple(chain.from_iterable(map(self.apart, name_words(name)))), in_capitals(name))
+        found = self._among(tuple(chain.from_iterable(map(self.apart, name_words(name)))), written_as_names(name))
         if found is None and (apart := with_gaps(name)) != name:
-            found = self._among(name_words(apart), in_capitals(apart))
-        return found
+            found = self._among(name_words(apart), written_as_names(apart))
+            if found is not None and len(found.name) in range(1, SHORTEST_NAME):  # "GoGoVan" is not GO
+                found = None
+        if found is None and (long := written_out(words := name_words(name))) != words:
+            found = Guess(joined) if self._folded.knows(joined := "".join(long)) else self._among(long, frozenset())
+        return None if found is None else found._replace(homes=homes_of_words(name))
 
     def is_free_of(self, name: str) -> bool:
         """Tell whether a name is joined with a word that says that its carrier is not meant: "DHL-free"."""
@@ -93,14 +100,14 @@ class NamesAmongWords:
                 return word[:-many], word[-many:]
         return (word,)
 
-    def _among(self, words: tuple[str, ...], capitals: frozenset[str]) -> Guess | None:
+    def _among(self, words: tuple[str, ...], as_names: frozenset[str]) -> Guess | None:
         """Return the possible meaning of words that are not a carrier's name."""
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return None
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not the EMS of China
             return Guess(carrier=post)
         for begin, end in spans(len(words)):
-            found = self._with_words_beside(words, begin, end, capitals) or self._post_with_words_beside(
+            found = self._with_words_beside(words, begin, end, as_names) or self._post_with_words_beside(
                 words, begin, end
             )
             if found is not None and not is_negated(words[:begin], words[end:]):
@@ -108,39 +115,74 @@ class NamesAmongWords:
         return None
 
     def _with_words_beside(
-        self, words: tuple[str, ...], begin: int, end: int, capitals: frozenset[str]
+        self, words: tuple[str, ...], begin: int, end: int, as_names: frozenset[str]
     ) -> Guess | None:
         """Return the name that some of the words are, if all other words are of a kind that stands beside a name."""
         name = "".join(words[begin:end])
         together = max(name, default="") >= FIRST_TOGETHER  # two letters are a whole name: "顺丰"
-        if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name):
+        if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name) or is_cut(words, begin, end):
             return None
-        everyday, beside = name in everyday_names() and name not in capitals, words_beside().beside
+        everyday, beside = name in everyday_names() and name not in as_names, words_beside().beside
         common = all(word in beside for word in words[begin:end])
-        if common and (end - begin == 1 or not self._folded.is_own_name(name)):
+        initials = len(name) < SHORTEST_NAME and not together and name not in as_names
+        if common and not initials and (end - begin == 1 or not self._folded.is_own_name(name)):
             return None
         # "DHL International GmbH Express": a legal form that is not at the end may still belong to the name.
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
         if self.is_service_of(name, others):
             return None
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
-        initials = len(name) < SHORTEST_NAME and not together
+        if everyday or initials:
+            beside = frozenset()
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
-            if countries and is_any_post(words[begin:end]) and not self.is_any_local(name, countries[0]):
-                return None  # "Post Express Austria" is not the Post Express of Serbia
+            if self._is_foreign_post(words[begin:end], countries):
+                return None
             return _with_country(name, countries, self.by_service(name, others, countries))
         bearers = self._folded.bearers(name).values()
-        for carrier, of_family in [(one, of_family) for of_family in (False, True) for one in bearers]:
-            services = self._services(carrier, of_family)
-            if len(bearers) == 1:  # "Bartolini BRT"
-                services |= self._names_alone(carrier)
-            if carrier.id in self.posts().values():  # "Israel Post EMS"
-                services |= frozenset(words_beside().posts)
-            countries = countries_among(others, frozenset() if everyday or initials else beside, services)
-            if countries is not None and not (initials and countries):
-                return _with_country(name, countries, carrier.id)
+        for of_family in (False, True):
+            guesses = [
+                _with_country(name, countries, carrier.id)
+                for carrier in bearers
+                if (countries := self._countries_beside(carrier, others, beside, of_family, len(bearers) == 1))
+                is not None
+                and not (initials and countries)
+            ]
+            if guesses:
+                one = self._only_one(guesses)
+                return None if one and one.country and self._is_foreign_post(words[begin:end], [one.country]) else one
         return None
+
+    def _countries_beside(
+        self,
+        carrier: ListedCarrier,
+        others: tuple[tuple[str, ...], ...],
+        beside: frozenset[str],
+        of_family: bool,
+        alone: bool,
+    ) -> list[str] | None:
+        """Return the countries among words that may stand beside a carrier's name; None if a word may not.
+
+        ``alone`` means that no other carrier has the name.
+        """
+        services = self._services(carrier, of_family)
+        if alone:  # "Bartolini BRT"
+            services |= self._names_of(carrier)
+        if carrier.id in self.posts().values():  # "Israel Post EMS"
+            services |= frozenset(words_beside().posts)
+        return countries_among(others, beside, services)
+
+    def _is_foreign_post(self, name: tuple[str, ...], countries: list[str]) -> bool:
+        """Tell whether a country beside words for any post is not that of their carrier: "Post Express Austria"."""
+        return bool(countries) and is_any_post(name) and not self.is_any_local("".join(name), countries[0])
+
+    def _only_one(self, guesses: list[Guess | None]) -> Guess | None:
+        """Return the guess whose carrier is at home in the country that it tells, or else the first one."""
+        first = guesses[0]
+        if first is None or first.country is None:
+            return first
+        own = [one for one in guesses if one and one.carrier and first.country in self._carriers[one.carrier].local]
+        return own[0] if own else first
 
     def _services(self, carrier: ListedCarrier, of_family: bool) -> frozenset[str]:
         """Return the names of a carrier's services; ``of_family`` adds those of its family: "GLS Spain BusinessParcel"."""
@@ -154,11 +196,15 @@ class NamesAmongWords:
             self._service_words[carrier.id, of_family] = known
         return known
 
-    def _names_alone(self, carrier: ListedCarrier) -> frozenset[str]:
-        """Return the names that only this carrier has."""
+    def _names_of(self, carrier: ListedCarrier) -> frozenset[str]:
+        """Return the names that only this carrier has, and those of its families: "GLS (formerly GSO)".
+
+        A family's name is that of a carrier on the global list in every country, and tells nothing of it.
+        """
         pages = [page.name for page in carrier.pages if page.name]
         names = map(put_together, (carrier.name, *carrier.aliases, *pages))
-        return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
+        alone = [name for name in names if len(self._folded.bearers(name)) == 1]
+        return frozenset([*alone, *(() if carrier.everywhere else map(put_together, carrier.families))])
 
     def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.
@@ -230,34 +276,10 @@ class NamesAmongWords:
         return self._posts
 
 
-def in_capitals(name: str) -> frozenset[str]:
-    """Return the words in capitals, folded, of a name in mixed case: "shipped via UPS" names a company."""
-    if name.isupper():
-        return frozenset()
-    return frozenset([put_together(word) for word in name.split() if word.isupper() and len(word) >= SHORTEST_NAME])
-
-
 def is_any_post(words: tuple[str, ...]) -> bool:
     """Tell whether a name has a word for a post, and besides it only words that stand beside names: "Post Express"."""
     known = words_beside()
     return not set(words).isdisjoint(known.posts) and all(word in known.beside or word in known.posts for word in words)
-
-
-def with_gaps(name: str) -> str:
-    """Return a name that programs write together with a space before each word: ``FedexGround``, ``USPSPriorityMail``."""
-    letters = []
-    for place, (before, letter, behind) in enumerate(zip(f" {name}", name, f"{name[1:]} ", strict=False)):
-        if place > 1 and letter.isupper() and (before.islower() or (before.isupper() and behind.islower())):
-            letters.append(" ")
-        letters.append(letter)
-    return "".join(letters)
-
-
-def spans(many: int) -> Iterator[tuple[int, int]]:
-    """Return the runs of so many words that are not all of them, the longest first."""
-    for length in range(many - 1, 0, -1):
-        for begin in range(many - length + 1):
-            yield begin, begin + length
 
 
 def _with_country(name: str, countries: list[str], carrier: str | None = None) -> Guess | None:

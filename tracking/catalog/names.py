@@ -204,7 +204,7 @@ class Names:
     def guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the meaning of a name with other words beside it.
 
-        A country among the words counts more than the shop's.
+        A country among the words counts more than the shop's, and that more than the one in which such words are written.
         """
         if guess.carrier is not None:
             told = self._carriers[guess.carrier].place(country)
@@ -214,16 +214,35 @@ class Names:
                 **{one.id: one.place(country) for one in others if one is not told.carrier},
             }
             return AmbiguousName(members.values, told, guessed=True) if len(members) > 1 else told.as_guess()
-        for where in (guess.country, country) if guess.country else (country,):
+        place = guess.country or (None if country else self._at_home(guess))
+        for where in (place, country) if place else (country,):
             found = self._borne(guess.name, guess.name, where)
             if isinstance(found, ListedName):
                 if where == country or where in found.carrier.local:
                     return _under(found.carrier, found.company, country).as_guess()
             elif found:
                 there = [listed for listed in found if where in listed.carrier.local]
-                usual = there[0] if len(there) == 1 and where == guess.country else found.usual
-                return AmbiguousName(found.__iter__, usual, guessed=True, general=found.general)
+                usual = there[0] if len(there) == 1 and where == place else found.usual
+                return AmbiguousName(found.__iter__, usual, guessed=True, general=found.general, country=place)
         return None
+
+    def _at_home(self, guess: Guess) -> str | None:
+        """Return the country in which words of a guess are written, if only one of the name's carriers is from there.
+
+        If several languages have the words, it must be that of them all.
+        """
+        bearers = self.folded.bearers(guess.name)
+        found: dict[str, str] = {}
+        for homes in guess.homes if len(bearers) > 1 else ():
+            own: dict[str, str] = {}
+            for home in homes:
+                brand = self.folded.of_brand(guess.name, home)
+                of_home = [brand] if brand else [one for one in bearers.values() if one.country == home]
+                own.update((one.id, home) for one in of_home)
+            if len(own) != 1:
+                return None
+            found.update(own)
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _borne(self, name: str, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the meaning of a name that a carrier or a family has. ``bare`` is its folded form."""

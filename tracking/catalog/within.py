@@ -9,9 +9,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import country_of_post, is_negated, words_beside
-from tracking.catalog.guessed import SHORTEST_NAME, Guess, in_capitals, is_any_post, spans, with_gaps
+from tracking.catalog.beside import countries_among, country_of_post, is_cut, is_negated, phrases_among, words_beside
+from tracking.catalog.guessed import Guess, is_any_post
+from tracking.catalog.homes import homes_of_words
 from tracking.catalog.listed import ListedName
+from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names, written_out
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
@@ -29,6 +31,8 @@ _LONGEST = 500
 """The greatest number of characters in a company's text; longer texts are neither read nor remembered."""
 _SHORTEST_INITIALS = 2
 """The least length of a name. Beside other words, two letters are the initials of many companies."""
+_MOST_FOREIGN = 3
+"""The greatest number of other words behind the name of a carrier whose numbers are not known."""
 USUAL_LENGTHS = range(8, 21)
 """The lengths of most parcels' numbers."""
 _MEMORY = 4096
@@ -40,23 +44,28 @@ class _Found(NamedTuple):
 
     guess: Guess
     distinct: bool
-    """False if it may be said of anything else: an everyday word, two letters, an alias of common words."""
+    """False if it may be said of anything else: an everyday word, two letters, an alias of common words, another business."""
     serving: frozenset[str] = frozenset()
     """The ids of carriers of the name that have a service beside it. At home, this makes an everyday word distinct."""
+    telling: bool = False
+    """True if the text begins with the name, and the name has words that say what its bearer does: "Ecom Express"."""
+    alone: bool = False
+    """True if the name is not made of words that stand beside names, and all other words are: "Shipped with Estes"."""
 
 
 class NameWithin:
     """What a carrier's name in a company's text means."""
 
-    __slots__ = ("_plain", "distinct", "name", "named")
+    __slots__ = ("_plain", "alone", "distinct", "name", "named", "telling")
 
-    def __init__(self, name: str, named: ListedName | AmbiguousName, distinct: bool) -> None:
-        self.name = name
+    def __init__(self, found: _Found, named: ListedName | AmbiguousName, distinct: bool) -> None:
+        self.name = found.guess.name
         """The name, folded."""
         self.named = named
         """The carrier, or the carriers among which the number has to decide."""
         self.distinct = distinct
-        """False if the name may be said of anything else: an everyday word, two letters, an alias of common words."""
+        """False if the name may be said of anything else: an everyday word, two letters, common words, another business."""
+        self.telling, self.alone = found.telling, found.alone
         self._plain: dict[str | None, frozenset[int]] = {}
 
     @property
@@ -122,7 +131,7 @@ class NamesWithin:
             meant = [(each, self._names.guessed(each.guess, country)) for each in names]
             made = tuple(
                 [
-                    NameWithin(one.guess.name, named, one.distinct or self._is_at_home(one, country))
+                    NameWithin(one, named, one.distinct or self._is_at_home(one, country))
                     for one, named in meant
                     if named is not None
                 ]
@@ -143,33 +152,48 @@ class NamesWithin:
         found = self._among(tuple(chain.from_iterable(map(among.apart, name_words(text)))), text)
         if not found and (apart := with_gaps(text)) != text:
             found = self._among(name_words(apart), apart)
+        if not found and (long := written_out(words := name_words(text))) != words:
+            found = self._among(long, text)
         return found
 
     def _among(self, words: tuple[str, ...], text: str) -> tuple[_Found, ...]:
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return ()
-        among, capitals = self._names.among_words, in_capitals(text)
+        among, as_names = self._names.among_words, written_as_names(text)
         found: dict[str, _Found] = {}
         taken: set[int] = set()
-        for begin, end in [(0, len(words)), *spans(len(words))]:
+        of_another = any(phrase in words_beside().businesses for phrase in phrases_among((words,)))
+        everywhere = [(0, len(words)), *spans(len(words))]
+        # Names of common words alone come last: "Express Post" is no name in "Express Poste Italiane".
+        for begin, end, common in [*((*one, False) for one in everywhere), *((*one, True) for one in everywhere)]:
             name = "".join(words[begin:end])
             if not taken.isdisjoint(range(begin, end)):
                 continue
-            is_name = self._is_name(words, begin, end)
-            post = None if is_name else self._post(words[begin:end])
+            is_name = self._is_common(words[begin:end]) == common and self._is_name(words, begin, end, as_names)
+            post = None if is_name or common else self._post(words[begin:end])
             if not is_name and post is None:
                 continue
             if is_negated(words[:begin], words[end:]):
                 return ()
-            taken.update(range(begin, end))
             if post is not None:
+                taken.update(range(begin, end))
                 found[name] = _Found(Guess(name, None, post), distinct=False)
                 continue
-            distinct = name in capitals or self._is_distinct(words[begin:end])
+            others = words[:begin], words[end:]
+            alone = _stand_beside(others)
+            if common and len(name) >= SHORTEST_NAME and not alone:
+                continue
+            taken.update(range(begin, end))
+            distinct = not (common or of_another) and (name in as_names or self._is_distinct(words[begin:end]))
             country = self._country(words, begin, end)
-            told = among.by_service(name, (words[:begin], words[end:]), [country] if country else [])
-            serving = frozenset() if distinct else among.serving(name, (words[:begin], words[end:]))
-            found[name] = _Found(Guess(name, country, told), distinct, serving)
+            told = among.by_service(name, others, [country] if country else [])
+            serving = frozenset() if distinct else among.serving(name, others)
+            telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end])
+            found[name] = _Found(Guess(name, country, told), distinct, serving, telling, alone and not common)
+        homes = homes_of_words(text)
+        if homes:  # only of brands, so that texts with equal names stay equal
+            brands = [name for name in found if len(self._names.folded.bearers(name)) > 1]
+            found.update((name, found[name]._replace(guess=found[name].guess._replace(homes=homes))) for name in brands)
         own = [one for one in found.values() if not self._is_service_of_another(one.guess.name, found)]
         return tuple(own or found.values())
 
@@ -185,17 +209,14 @@ class NamesWithin:
                 country = country or (known.codes.get(code) if post in known.posts else None)
         return self._names.among_words.posts().get(country) if country else None
 
-    def _is_name(self, words: tuple[str, ...], begin: int, end: int) -> bool:
-        """Tell whether some of the words are a carrier's name, and more than common words or single letters."""
+    def _is_name(self, words: tuple[str, ...], begin: int, end: int, as_names: frozenset[str]) -> bool:
+        """Tell whether some of the words are a carrier's name, and more than single letters."""
         name, folded = "".join(words[begin:end]), self._names.folded
-        if len(name) < _SHORTEST_INITIALS or not folded.knows(name):
+        if len(name) < _SHORTEST_INITIALS or not folded.knows(name) or is_cut(words, begin, end):
             return False
         own = words[begin:end]
-        if len(own) > 1 and max(map(len, own)) == 1:
+        if len(own) > 1 and max(map(len, own)) == 1 and name not in as_names:
             return False  # "T N T Dynamite"
-        common = all(word in words_beside().beside or word.isdigit() for word in own)
-        if common and (len(own) == 1 or not folded.is_own_name(name)):
-            return False
         others = words[:begin], words[end:]
         if (
             is_any_post(own)
@@ -204,6 +225,11 @@ class NamesWithin:
         ):
             return False  # "Post Express Austria Graz" is not the Post Express of Serbia
         return not self._names.among_words.is_service_of(name, others)
+
+    def _is_common(self, name: tuple[str, ...]) -> bool:
+        """Tell whether a name has only words that stand beside names, as "Poste" and "Poste Delivery" do."""
+        common = all(word in words_beside().beside or word.isdigit() for word in name)
+        return common and (len(name) == 1 or not self._names.folded.is_own_name("".join(name)))
 
     def _is_distinct(self, name: tuple[str, ...]) -> bool:
         """Tell whether a name in small letters is neither an everyday word nor two letters nor an alias like "Express Post"."""
@@ -218,6 +244,20 @@ class NamesWithin:
         behind = known.codes.get(words[end]) if end < len(words) else None
         country = _country_among((words[:begin], words[end:])) or behind
         return country if country and self._names.among_words.is_any_local(name, country) else None
+
+
+def _stand_beside(parts: tuple[tuple[str, ...], ...]) -> bool:
+    """Tell whether all words, but for numbers, may stand beside a name."""
+    bare = tuple(tuple(word for word in words if not word.isdigit()) for words in parts)
+    return countries_among(bare, words_beside().beside) is not None
+
+
+def _is_telling(name: tuple[str, ...]) -> bool:
+    """Tell whether a name says what its bearer's business is, and has more words than those that stand beside names."""
+    known = words_beside()
+    own = [word for word in name if not (word in known.trades or word in known.beside or word in known.posts)]
+    trade = len(own) < len(name) and any(phrase in known.trades for phrase in phrases_among((name,)))
+    return trade and any(len(word) >= SHORTEST_NAME and word not in everyday_names() for word in own)
 
 
 def _country_among(parts: tuple[tuple[str, ...], ...]) -> str | None:

@@ -95,14 +95,14 @@ class _LanguageReader(YamlFile):
                 self.fault(here, f"the field {name} is not known", f"there are {', '.join(known)}")
             elif isinstance(type_, type) and issubclass(type_, FileMapping):
                 pieces[name] = self.part(value, type_, here)
-            elif name == "countries":
+            elif name in ("countries", "places"):
                 pieces[name] = self.countries(value, here)
             else:
                 pieces[name] = self.word(value, here) if type_ is str else self.words(value, here)
         return of(**pieces)
 
     def countries(self, value: Any, path: FieldPath) -> Countries:
-        """Return the names of countries by code."""
+        """Return the names of countries, or of their places, by code."""
         if not isinstance(value, dict):
             self.fault(path, "it is not a mapping", "write codes with lists of names: {DK: [Danmark]}")
             return {}
@@ -134,25 +134,33 @@ class _LanguageReader(YamlFile):
     # Checks that types cannot make.
 
     def check(self, language: Language) -> None:
-        stem = language.code
-        if stem == ANY_LANGUAGE:
-            if language.language:
-                self.fault(("language",), "this file belongs to no language", "remove it")
-        else:
-            if not _CODE.fullmatch(stem):
-                self.fault((), f"{stem!r} is not a language code", "name the file as in da.yaml or zh-Hans.yaml")
-            if not language.language:
-                self.fault((), "the field language is missing", "add `language: Danish`")
-            if language.first_languages:
-                self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
-        for field in ("tracking_number", "shipping", "other_numbers", "verbs", "numbered"):
+        if language.code != ANY_LANGUAGE:
+            self.named(language)
+        elif language.language:
+            self.fault(("language",), "this file belongs to no language", "remove it")
+        for field in ("tracking_number", "shipping", "other_numbers", "whereabouts", "verbs", "numbered"):
             self.single(getattr(language, field), (field,))
-        for field in ("everyday", "announce", "link_names", "link_names_containing", "beside_names", "posts", "nobody"):
+        for field in (
+            "everyday",
+            "announce",
+            "homes",
+            "link_names",
+            "link_names_containing",
+            "beside_names",
+            "posts",
+            "trades",
+            "businesses",
+            "units",
+            "abbreviations",
+            "nobody",
+            "no_number",
+        ):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))
         for field in AsWritten.__struct_fields__:
             self.distinct(getattr(language.as_written, field), ("as_written", field))
-        for code, names in language.countries.items():
-            self.distinct(map(str.casefold, names), ("countries", code))
+        for field in ("countries", "places"):
+            for code, names in getattr(language, field).items():
+                self.distinct(map(str.casefold, names), (field, code))
         for group in ("columns", "negations", "questions"):
             for field, words in msgspec.structs.asdict(getattr(language, group)).items():
                 self.distinct(map(str.casefold, words), (group, field))
@@ -162,6 +170,18 @@ class _LanguageReader(YamlFile):
                 if word and len(header_pieces(word)) != 1:
                     self.fault((*path, place), f"{word!r} is not one word", "write words one by one")
             self.distinct(("".join(header_pieces(word)) for word in getattr(language.header_words, field)), path)
+
+    def named(self, language: Language) -> None:
+        """Check what a file says of its language."""
+        if not _CODE.fullmatch(language.code):
+            self.fault((), f"{language.code!r} is not a language code", "name the file as in da.yaml or zh-Hans.yaml")
+        if not language.language:
+            self.fault((), "the field language is missing", "add `language: Danish`")
+        for place, code in enumerate(language.homes):
+            if not _COUNTRY.fullmatch(code):
+                self.fault(("homes", place), f"{code!r} is not a country code", 'write two capitals, "NO" in quotes')
+        if language.first_languages:
+            self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
 
     def single(self, words: Words, path: FieldPath) -> None:
         """Check that words before numbers are single words, and that a * stands only at their end."""

@@ -28,6 +28,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         tracking_number=_unique(map(_folded, _all(ordered, "tracking_number"))),
         shipping=_unique(map(_folded, _all(ordered, "shipping"))),
         other_numbers=_unique(map(_folded, _all(ordered, "other_numbers"))),
+        whereabouts=_unique(map(_folded, _all(ordered, "whereabouts"))),
         verbs=_unique(map(_folded, _all(ordered, "verbs"))),
         numbered=_unique(map(_folded, _all(ordered, "numbered"))),
         written_tracking_number=_unique(_all((each.as_written for each in ordered), "tracking_number")),
@@ -39,10 +40,16 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         columns=tuple((field, tuple(_all((each.columns for each in ordered), field))) for field in COLUMN_FIELDS),
         header_words=tuple((name, _pieces(ordered, name)) for name in _MEANINGS),
         header_endings=_pieces(ordered, "endings"),
-        beside_names=_unique(_all(ordered, "beside_names")),
+        beside_names=_by_homes(ordered),
         posts=_unique(_all(ordered, "posts")),
-        countries=_countries(ordered),
+        trades=_unique(_all(ordered, "trades")),
+        businesses=_unique(_all(ordered, "businesses")),
+        units=_unique(_all(ordered, "units")),
+        abbreviations=_unique(_all(ordered, "abbreviations")),
+        countries=_countries(ordered, "countries"),
+        places=_countries(ordered, "places"),
         nobody=_unique(_all(ordered, "nobody")),
+        no_number=_unique(map(_folded, _all(ordered, "no_number"))),
         header_bare=_pieces(ordered, "bare"),
         header_groups=_pieces(ordered, "groups"),
         header_before_number=_pieces(ordered, "before_number"),
@@ -73,9 +80,16 @@ def _pieces(languages: Iterable[Language], meaning: str) -> tuple[str, ...]:
     return _unique(piece for word in words for piece in header_pieces(word))
 
 
-def _countries(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _by_homes(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found: dict[str, dict[str, None]] = {}
+    for language in languages:
+        found.setdefault(" ".join(language.homes), {}).update(dict.fromkeys(language.beside_names))
+    return tuple((homes, tuple(words)) for homes, words in found.items())
+
+
+def _countries(languages: Iterable[Language], field: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     named: dict[str, dict[str, None]] = {}
     for language in languages:
-        for code, names in language.countries.items():
+        for code, names in getattr(language, field).items():
             named.setdefault(code, {}).update(dict.fromkeys(names))
     return tuple((code, tuple(names)) for code, names in sorted(named.items()))

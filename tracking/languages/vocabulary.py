@@ -43,13 +43,15 @@ NEGATIONS = "before", "behind", "joined"
 class Vocabulary(NamedTuple):
     """The words of all languages, field by field; README.md describes the fields.
 
-    The words of the first five fields are folded (`tracking.languages.folding.bare`), all others are as their files
+    The words of the first six fields are folded (`tracking.languages.folding.bare`), all others are as their files
     write them. Nothing but tuples and strings, so that a wheel can carry it as a literal.
     """
 
     tracking_number: tuple[str, ...]
     shipping: tuple[str, ...]
     other_numbers: tuple[str, ...]
+    whereabouts: tuple[str, ...]
+    """Words about where a parcel is, which count only together with a carrier's name."""
     verbs: tuple[str, ...]
     numbered: tuple[str, ...]
     """Words between a number and the parcel behind it that has it."""
@@ -67,14 +69,30 @@ class Vocabulary(NamedTuple):
     """Words within headers by their meaning: number, code, reference, id, little."""
     header_endings: tuple[str, ...]
     """Endings of compound words that mean a number."""
-    beside_names: tuple[str, ...]
-    """Words that people write beside a carrier's name: services of many carriers, "shipped with"."""
+    beside_names: tuple[tuple[str, tuple[str, ...]], ...]
+    """Words that people write beside a carrier's name: services of many carriers, "shipped with".
+
+    They stand by the countries in which their language is written, separated by spaces; a language that is written
+    everywhere has none.
+    """
     posts: tuple[str, ...]
     """Words for a country's post beside the country's name."""
+    trades: tuple[str, ...]
+    """Words in carriers' names that say what their business is: "Ecom Express"."""
     countries: tuple[tuple[str, tuple[str, ...]], ...]
     """Names of countries, by code."""
+    businesses: tuple[str, ...]
+    """Words in the names of other businesses: "GLS Bank"."""
+    units: tuple[str, ...]
+    """Words behind the number of hours, or of a weight."""
+    abbreviations: tuple[str, ...]
+    """Short and long forms of words in carriers' names: ``exp express``."""
+    places: tuple[tuple[str, tuple[str, ...]], ...]
+    """Cities and regions, by the code of their country."""
     nobody: tuple[str, ...]
     """Names that look like a carrier's name with other words, and are not."""
+    no_number: tuple[str, ...]
+    """Values that say that there is no number, folded."""
     header_bare: tuple[str, ...]
     """Headers of one word that say little: a clearer header of the same field is preferred."""
     header_groups: tuple[str, ...]

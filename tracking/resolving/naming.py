@@ -33,6 +33,7 @@ def meant_by(
 
 def told_by_number(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName | None:
     """Return the carrier that the number tells. If it fits several equally well, the usual one is returned."""
+    country = named.country or query.country
     alone = engine.decision(query, said=False).listed
     if alone is not None:
         for listed in named:
@@ -41,7 +42,7 @@ def told_by_number(engine: Knowledge, query: Query, named: AmbiguousName) -> Lis
     fits = [
         fit
         for listed in named.of_length(len(query.key))
-        if (fit := _best_fit(named, listed, query.key, query.country)) is not None
+        if (fit := _best_fit(named, listed, query.key, country)) is not None
     ]
     if any(fit.checked for fit in fits):
         fits = [fit for fit in fits if fit.right and fit.bits > NEVER_UP_TO]
@@ -50,11 +51,11 @@ def told_by_number(engine: Knowledge, query: Query, named: AmbiguousName) -> Lis
     usual, best = named.usual, min(fits, key=lambda fit: (fit.rank, not fit.right))
     if named.general in [fit.listed for fit in fits] and usual not in [fit.listed for fit in fits]:
         usual = named.general  # the country's company has other numbers
-    if usual is not None and best.bits <= NEVER_UP_TO and _may_have_any(usual, query.country):
+    if usual is not None and best.bits <= NEVER_UP_TO and _may_have_any(usual, country):
         return usual
     # Bare digits whose first ones fit, and no check digit, are not enough to lead a country's brand abroad.
     tells_little = query.key.isdigit() and not best.checked and best.bits < thresholds.LOCAL
-    if usual is not None and tells_little and query.country in usual.carrier.local:
+    if usual is not None and tells_little and country in usual.carrier.local:
         return usual
     near = [
         fit

@@ -8,8 +8,12 @@ have to fit by chance. How rarely they do is what counts here:
 - A fit with fewer bits says nothing about the number's characters, but its length had to be right. Parcels' numbers have some
   13 usual lengths, 8 to 20. If the carriers of the name take any characters at `_MOST_PLAIN_LENGTHS` lengths or fewer, most
   numbers of others do not fit. If they take them at more lengths, as UPS does with 7 to 20 for its freight, the fit says nothing.
-- A name that is an everyday word or two letters counts only beside strong evidence, as a guess beside an unknown company does.
+- A name that is an everyday word or two letters counts only beside strong evidence, as a guess beside an unknown company does,
+  or beside a number that alone names the same carrier. So does any name beside a word for another business: "GLS Bank". In the carrier's own country, an everyday word is enough if all
+  others are words that stand beside any name: "Shipped with Estes" in the US.
 - The number must not say much more for another carrier: one check digit, which one number in ten has by chance, does not.
+- A carrier without any known format has no such witness. In its own country, a text that begins with its name counts if the
+  name says what it is, as "Ecom Express" does and "Bonds" does not, and if the number names nobody.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from tracking.resolving.naming import told_by_number
 from tracking.resolving.query import Query
 
 if TYPE_CHECKING:
+    from tracking.catalog.listed import AmbiguousName
     from tracking.catalog.within import NameWithin
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolving.query import Knowledge
@@ -39,7 +44,8 @@ class _Fit(NamedTuple):
     """A carrier that a name in a text means, and its format that the number fits."""
 
     listed: ListedName
-    format: FormatAtLength
+    format: FormatAtLength | None = None
+    """None if no format of the carrier is known."""
 
 
 def read_witnessed(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> Query | None:
@@ -78,7 +84,7 @@ def _told(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> Lis
         bears = [{member.carrier for member in name.members} for name in names]
         both = [fit for fit in fitting if all(fit.listed.carrier in carriers for carriers in bears)]
         # "SEUR DPD": the one that carries parcels under the numbers of the other
-        issuers = {id_ for fit in fitting for id_ in fit.format.issued_by}
+        issuers = {id_ for fit in fitting if fit.format for id_ in fit.format.issued_by}
         fitting = both or [fit for fit in fitting if fit.listed.carrier.id not in issuers]
     return fitting[0].listed if len({fit.listed.carrier for fit in fitting}) == 1 else None
 
@@ -89,6 +95,9 @@ def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> _Fit | None:
     listed = named if isinstance(named, ListedName) else told_by_number(engine, query, named) or named.usual
     if listed is None or listed.carrier.general:
         return None
+    if not listed.carrier.has_formats:
+        at_home = named is listed and query.country in listed.carrier.local
+        return _Fit(listed) if name.telling and at_home and engine.decision(query, said=True).kind != "named" else None
     said = inspection(listed.carrier, query.key)
     if said.problem is not None or said.format is None:
         return None
@@ -99,16 +108,25 @@ def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> _Fit | None:
             return fit
         if bits <= best.match.bits - thresholds.TIE:
             return None
-    if not name.distinct:
-        return fit if bits >= thresholds.STRONG else None
-    return fit if bits > NEVER_UP_TO or _length_tells(name, fit, query.country) else None
+    at_home = name.alone and query.country in listed.carrier.local
+    if not name.distinct and not at_home:
+        alone = engine.decision(query, said=False).listed
+        return fit if bits >= thresholds.STRONG or (alone and alone.carrier is listed.carrier) else None
+    return (
+        fit
+        if bits > NEVER_UP_TO or _length_tells(name, listed, said.format, _country_of(named) or query.country)
+        else None
+    )
 
 
-def _length_tells(name: NameWithin, fit: _Fit, country: str | None) -> bool:
+def _country_of(named: ListedName | AmbiguousName) -> str | None:
+    return None if isinstance(named, ListedName) else named.country
+
+
+def _length_tells(name: NameWithin, listed: ListedName, fits: FormatAtLength, country: str | None) -> bool:
     """Tell whether a fit says something although the format takes any characters: by its length."""
-    listed = fit.listed
     usual = None if isinstance(name.named, ListedName) else name.named.usual
     abroad = usual is not None and usual.carrier is not listed.carrier and country not in listed.carrier.local
-    if abroad and not fit.format.always_lettered:
+    if abroad and not fits.always_lettered:
         return False  # a length without a letter does not lead from the usual carrier abroad
     return len(name.plain_lengths(listed.carrier, country)) <= _MOST_PLAIN_LENGTHS
