@@ -53,7 +53,7 @@ def row_questions(
         elif sign == "status":
             found += _about_status(header, texts(header), numbers)
         elif sign == "voided":
-            found += _about_void(header, texts(header), tuple(filter(_is_filled_in, _values(texts(header)))))
+            found += _perhaps_void(header, texts(header), tuple(filter(_is_filled_in, _values(texts(header)))))
         elif sign == "remarks":
             found += _about_remarks(header, texts(header))
         elif sign == "sent" and header not in taken:
@@ -141,12 +141,16 @@ def _about_kinds(header: str, texts: Sequence[str]) -> Iterator[Question]:
     void = tuple(filter(is_nothing_but_void, values if len(values) <= MOST_KINDS else ()))
     others_count = all(value in void or is_outgoing(value) for value in values)
     if void and others_count and not all(text in void for text in texts):
-        yield from _about_void(header, texts, void)
+        yield from _perhaps_void(header, texts, void)
 
 
 def _about_remarks(header: str, texts: Sequence[str]) -> Iterator[Question]:
     """Ask about remarks that begin with a word for rows that do not count: Cancelled, do not ship."""
-    void = tuple(filter(is_remarked_void, _values(texts)))
+    yield from _perhaps_void(header, texts, tuple(filter(is_remarked_void, _values(texts))))
+
+
+def _perhaps_void(header: str, texts: Sequence[str], void: Sequence[str]) -> Iterator[Question]:
+    """Ask about rows that may count all the same."""
     for question in _about_void(header, texts, void):
         every = option_of("--where", f"{header}!=-")
         yield question._replace(cure=f"{question.cure}, or {every} if such rows count as well")

@@ -7,7 +7,7 @@ from functools import cache
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
-from tracking.languages.row_words import LONGEST_HEADER, is_among, single_words, words_of
+from tracking.languages.row_words import LONGEST_HEADER, is_among, lone_words, words_of
 
 __all__ = [
     "counts_packs",
@@ -171,7 +171,7 @@ def mentions_void(header: str) -> bool:
     >>> mentions_void("ShipmentVoidIndicator"), mentions_void("Hold at location"), mentions_void("Exchange rate")
     (True, False, False)
     """
-    void = single_words("voided") | words_of("void")
+    void = lone_words("voided") | words_of("void")
     pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
     called_flag = not _FLAGS.isdisjoint(pieces) and is_among(void - words_of("maybe_void"), pieces)
     return called_flag or _has_little_beside(void, pieces)
@@ -184,7 +184,7 @@ def mentions_sent(header: str) -> bool:
     (True, False)
     """
     pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
-    return _has_little_beside(single_words("sent"), pieces)
+    return _has_little_beside(lone_words("sent"), pieces)
 
 
 def _has_little_beside(words: frozenset[str], pieces: list[str]) -> bool:
@@ -197,7 +197,7 @@ def _has_little_beside(words: frozenset[str], pieces: list[str]) -> bool:
 @cache
 def _status_words() -> frozenset[str]:
     """Return the words for a status that are headers by themselves."""
-    return single_words("status") - _NO_STATUS_WITHIN
+    return lone_words("status") - _NO_STATUS_WITHIN
 
 
 @cache

@@ -18,7 +18,7 @@ __all__ = [
     "is_total",
     "is_unsent",
     "is_void",
-    "single_words",
+    "lone_words",
     "words_of",
 ]
 
@@ -132,7 +132,7 @@ def words_of(meaning: str) -> frozenset[str]:
 
 
 @cache
-def single_words(question: str) -> frozenset[str]:
+def lone_words(question: str) -> frozenset[str]:
     """Return the headers of a question of the vocabulary that are one word."""
     headers = map(header_pieces, dict(vocabulary().questions)[question])
     return frozenset(word for pieces in headers if len(pieces) == 1 for word in pieces)

@@ -97,7 +97,7 @@ def fulfillment(document: Json) -> Fulfillment:
         location_id=_optional_id(document.get("location_id")),
         service=optional_word(document.get("service")),
         shipment_status=optional_word(document.get("shipment_status")),
-        requires_shipping=_is_shipped(document["line_items"]),
+        requires_shipping=_any_shipped(document["line_items"]),
         created_at=moment(document.get("created_at")),
         updated_at=moment(document.get("updated_at")),
         origin_address=document.get("origin_address") or None,
@@ -106,7 +106,7 @@ def fulfillment(document: Json) -> Fulfillment:
     )
 
 
-def _is_shipped(lines: Sequence[Json]) -> bool:
+def _any_shipped(lines: Sequence[Json]) -> bool:
     return not lines or any(line.get("requires_shipping") is not False for line in lines)
 
 
