@@ -150,8 +150,8 @@ FILES = {
     "packs of one are pieces": (f"{HEAD.strip()},Pack Size\n#1,{U},A,2,1\n", [f"#1 {U} A2"]),
     "labels in place of pages": (f"Order,Tracking,URL\n#1,{U},https://labels.example/1.pdf?x=1\n", "url"),
     "zeros that were lost": (
-        "Order,Carrier,Tracking\n#1,DHL,340434161094027318\n#2,,340434161094027318\n#3,FedEx,986578788855\n#4,My Own,340434161094027318\n",
-        ["number_invalid"] * 2 + ["#3 986578788855", "#4 340434161094027318"],
+        "Order,Carrier,Tracking\n#1,DHL,340434161094027318\n#2,,340434161094027318\n#3,FedEx,986578788855\n#4,My Own,340434161094027318\n#5,,7295233691\n",
+        ["number_invalid"] * 2 + ["#3 986578788855", "#4 340434161094027318", "#5 7295233691"],
     ),
     "numbers with breaks of HTML": (f"Order,Tracking\n#1,{U}<BR/>{U2}\n", [f"#1 {U};{U2}"]),
     **{
