@@ -66,6 +66,7 @@ class HeaderWords(FileMapping, frozen=True):
     tracking: Words = ()
     parcels: Words = ()
     perhaps_parcels: Words = ()
+    other_status: Words = ()
     unsent: Words = ()
 
 
@@ -84,6 +85,8 @@ class Questions(FileMapping, frozen=True):
     status: Words = ()
     voided: Words = ()
     void: Words = ()
+    maybe_void: Words = ()
+    outgoing: Words = ()
     sent: Words = ()
     unsent: Words = ()
     waiting: Words = ()
@@ -130,6 +133,7 @@ class Language(FileMapping, frozen=True):
     countries: Countries = msgspec.field(default_factory=dict)
     places: Countries = msgspec.field(default_factory=dict)
     nobody: Words = ()
+    no_number: Words = ()
     negations: Negations = Negations()
     first_languages: Words = ()
     homes: Words = ()

@@ -153,6 +153,7 @@ class _LanguageReader(YamlFile):
             "units",
             "abbreviations",
             "nobody",
+            "no_number",
         ):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))
         for field in AsWritten.__struct_fields__:
