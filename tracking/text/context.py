@@ -45,7 +45,7 @@ _POINTS = re.compile(
     r"[ \t\"'*`]{0,4}\Z"
 )
 _PARTS = re.compile(r"""[ \t][-|.•][ \t]{1,4}["'*`]?\Z|(?<=\w)[,;|\t]\Z""")
-_BEFORE_NAME = re.compile(r"[\n\t,;|•*(\[【《{:：'\"`>\x01→⇒➔➜➝➞➡➤⟶►▶]|(?<!\S)-[ \t]")
+_BEFORE_NAME = re.compile(r"[ \t\n]-[ \t]|[\n\t,;|•*(\[【《{:：'\"`>\x01→⇒➔➜➝➞➡➤⟶►▶]|\A-[ \t]")
 """Matches what may stand before a name that labels a number."""
 _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""

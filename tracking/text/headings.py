@@ -52,8 +52,10 @@ class TableCell(NamedTuple):
     is_record: bool = False
     company: str = ""
     """The cell before it in the column for carriers; empty without such a column."""
-    behind: tuple[str, ...] = ()
-    """The cells of its row after it."""
+    behind: str = ""
+    """Its row after it, as it is written."""
+    sign: str = "<"
+    """What separates the cells of its row: a sign, or tags."""
 
     @property
     def in_front(self) -> str:
@@ -64,7 +66,8 @@ class TableCell(NamedTuple):
         """Yield the carriers that its row names: the cell for carriers, the cells before it, and the first one behind it."""
         yield names.named_as(self.company, country)
         yield names.named_in(f"{self.in_front} {self.heading}", country)
-        yield next(filter(None, (names.named_in(one, country) for one in self.behind)), NOBODY)
+        cells = _html_cells(self.behind) if self.sign == "<" else _split(self.behind, self.sign)[1:]
+        yield next(filter(None, (names.named_in(one, country) for one in cells[:_CELLS_BEHIND])), NOBODY)
 
 
 class _Table(NamedTuple):
@@ -140,7 +143,8 @@ class Headings:
                 self._first = -1
             self._seen = row
         if not 0 <= self._first < row or (
-            plain.find(self._cell_end, row, start) < 0 and plain.find(self._head_end, self._first, row) < 0
+            plain.find(self._cell_end, row, start) < 0
+            and plain.find(self._head_end, self._first, min(row, self._first + _HTML_ROW)) < 0
         ):
             return None  # its row is the first one, or has no cell before it and no header: this is a layout and not a table
         if self._html_header is None:
@@ -148,10 +152,9 @@ class Headings:
             self._html_header = _html_cells(plain[self._first : min(stop, self._first + _HTML_ROW)])
         if len(self._html_header) < 2:
             return None
-        cells = _html_cells(plain[row:start])
         stop = plain.find(self._cell_end + "r", end, end + _HTML_ROW)
-        behind = plain[end:stop] if stop >= 0 else ""
-        return _cell(self._html_header, cells, plain[row:start], _html_cells(behind))
+        column = len(_CELL_TAG.findall(plain, row, start)) - 1
+        return _cell(self._html_header, column, plain[row:start], plain[end : max(end, stop)], "<")
 
     def _text_cell(self, start: int, end: int) -> TableCell | None:
         plain = self._plain
@@ -167,9 +170,9 @@ class Headings:
                     continue
                 header = self._header(row, sign)
                 if header:
-                    line_end = plain.find("\n", end, end + _LINE)
-                    behind = plain[end : line_end if line_end >= 0 else end + _LINE]
-                    return _cell(header, cells, in_front, _split(behind, sign)[1:])
+                    stop = plain.find("\n", end, end + _LINE)
+                    behind = plain[end : stop if stop >= 0 else end + _LINE]
+                    return _cell(header, len(cells) - 1, in_front, behind, sign)
         return None
 
     def _header(self, row: int, sign: str) -> list[str] | None:
@@ -210,10 +213,12 @@ def _split(line: str, sign: str) -> list[str]:
     return line.split(sign)
 
 
-def _cell(header: list[str], cells: list[str], row: str, behind: list[str]) -> TableCell | None:
-    column = len(cells) - 1
+def _cell(header: list[str], column: int, row: str, behind: str, sign: str) -> TableCell | None:
     if not 0 <= column < min(len(header), _MOST_CELLS) or not header[column]:
         return None
-    companies = [cell for heading, cell in zip(header, cells[:-1], strict=False) if is_company_name(heading)]
-    company = companies[-1].strip(_CELL_SIGNS) if companies else ""
-    return TableCell(header[column], row, company=company, behind=tuple(behind[:_CELLS_BEHIND]))
+    company = ""
+    if any(map(is_company_name, header[:column])):
+        cells = _html_cells(row) if sign == "<" else _split(row, sign)
+        companies = [cell for name, cell in zip(header[:column], cells, strict=False) if is_company_name(name)]
+        company = next(map(str.strip, reversed(companies)), "")
+    return TableCell(header[column], row, company=company, behind=behind, sign=sign)

@@ -66,7 +66,7 @@ def join_pieces(document: TextDocument, lengths: StrongLengths, matches: Matches
 
 def _around_dashes(plain: str, matches: Matches) -> Iterator[tuple[tuple[int, int], str]]:
     """Return the dashes with spaces within air waybills, 020 - 31293102, behind a word for a parcel's number."""
-    for dash in _SPACED_DASH.finditer(plain):
+    for dash in _SPACED_DASH.finditer(plain) if " - " in plain else ():
         start, end = dash.span()
         label = _LABEL.search(plain, max(0, start - _REACH), start)
         if label and verdict(label.group(1)) == NAMES:

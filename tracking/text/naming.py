@@ -124,11 +124,11 @@ class CarrierNames:
 
     def _has_service(self, words: list[str], place: int) -> bool:
         """Tell whether a word with a capital is the name of a carrier whose service stands behind it in capitals: "Estes PRO"."""
+        if not words[place].istitle():
+            return False
         service = "".join(words[place + 1 : place + 2])
-        return (
-            service.isupper()
-            and words[place][:1].isupper()
-            and any(service in carrier.services for carrier in self._catalog.bearers(words[place], None))
+        return service.isupper() and any(
+            service in carrier.services for carrier in self._catalog.bearers(words[place], None)
         )
 
     def first_words(self, carrier: ListedCarrier) -> frozenset[str]:

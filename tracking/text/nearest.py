@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from tracking.definitions.platforms import PLATFORMS
@@ -15,6 +16,7 @@ from tracking.languages.columns import header_meaning
 from tracking.languages.folding import bare
 from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
+from tracking.spelling.texts import NOTHING
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.nearness import SIGNS, clause_begins, name_is_nearer, parcel_follows, sent_behind
@@ -117,20 +119,21 @@ class Nearest:
 
     def behind_label(self, start: int) -> bool:
         """Tell whether the word right before a position is one for a parcel's number: ``PRO 168-3494104``, ``AWB no. is 157-``."""
+        near = self._document.plain[max(0, start - _SHORT) : start].rstrip(_BEHIND_LABEL)
+        if near[-1:] not in ("", ">", NOTHING) and not _may_label(near.rpartition(" ")[2]):
+            return False  # as before most telephone numbers
         seen = self._document.seen_before(start).rstrip(_BEHIND_LABEL)
         words = _words_of(seen)
         if not words or not seen.endswith(words[-1]):
             return False
         if verdict(words[-1]) == IS:
             words.pop()
-        numbered = False
-        while words and is_number_word(words[-1]):
-            words.pop()
-            numbered = True
-        if not words or verdict(words[-1]) != NAMES:
+        label = [*dropwhile(is_number_word, reversed(words))]
+        word, numbered = next(iter(label), ""), len(label) < len(words)
+        if verdict(word) != NAMES:
             return False
-        meaning = header_meaning(words[-1])  # a parcel, unlike a waybill, is no number: "parcel 214-5550178"
-        return numbered or verdict(words[-1].lower()) != NAMES or (meaning is not None and meaning.field == "number")
+        meaning = header_meaning(word)  # a parcel, unlike a waybill, is no number: "parcel 214-5550178"
+        return numbered or verdict(word.lower()) != NAMES or (meaning is not None and meaning.field == "number")
 
     def labelled(self, start: int, number: str) -> bool:
         """Tell whether the word right before a number of letters and digits names its parcel, ``Track-ID Z2NW83BD``."""
@@ -277,6 +280,11 @@ def _code_words() -> frozenset[str]:
     """Return the words for a code and for an id, folded."""
     known = vocabulary().header_words
     return frozenset([bare(word) for name, words in known if name in ("code", "id") for word in words])
+
+
+def _may_label(word: str) -> bool:
+    """Tell whether a word, or what is left of it, may be the last one of a label for a parcel's number: a quick look."""
+    return word[-1:].isalpha() and (len(word) > _SHORT // 2 or verdict(word) in (NAMES, IS) or is_number_word(word))
 
 
 def _words_of(seen: str) -> list[str]:

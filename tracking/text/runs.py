@@ -121,7 +121,9 @@ class Runs:
                         if (digits if one.digits else mixed) >> one.length & 1
                         and (not one.look or looks[beginning.upper(), one.look])
                     ]
-            if whole:
+            if whole and whole.needs_label:
+                whole = whole if gatherer.behind_label(begin) else None
+            elif whole:
                 strong = of_digits[beginning] if whole.digits else of_mixed[beginning.upper()]
                 if not strong >> whole.length & 1 and gatherer.denied(begin):
                     whole = None
@@ -174,8 +176,6 @@ class Runs:
         ):
             return 0
         start, end = at + group.start, at + stop
-        if needs_label and not gatherer.behind_label(start):
-            return 0
         if gatherer.document.before(start) == "(":
             start -= 1
         before, behind = gatherer.document.before(start), gatherer.document.behind(end)
