@@ -262,7 +262,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("for others in told[1:]:", "for others in []:"),
             ("if (both := one & other)", "if (both := one | other)"),
-            ("known.get(word) or known.get(put_together(word))", "known.get(put_together(word))"),
+            ("known.homes.get(word) or known.homes.get", "known.homes.get"),
+            ("if countries := known.places.get(", "if countries := {}.get("),
             ("if not text.isascii():", "if False:"),
         ),
     ),
@@ -272,7 +273,10 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("place = guess.country or (None if country else self._at_home(guess))", "place = guess.country"),
             ("(None if country else self._at_home(guess))", "self._at_home(guess)"),
-            ("of_home = [brand] if brand else", "of_home ="),
+            ("for one in ([brand] if brand else there)", "for one in there"),
+            (" or one.is_on(home)", ""),
+            ("if guess.initials and country and not", "if False and not"),
+            ("and where == place and not self.folded.of_brand(guess.name, where)", "and where == place"),
             ("            if len(own) != 1:\n                return None\n", ""),
             ("general=found.general, country=place)", "general=found.general)"),
         ),
@@ -287,6 +291,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("alone and not common)", "alone)"),
             ("_MOST_FOREIGN = 3", "_MOST_FOREIGN = 13"),
             ("distinct = not (common or of_another) and", "distinct = not common and"),
+            ("as_name = name in as_names and not initials", "as_name = name in as_names"),
             ("found = self._among(long, text)", "pass"),
             ("telling = distinct and not begin and", "telling = distinct and"),
             ("trade = len(own) < len(name) and any(", "trade = True or any("),
@@ -322,6 +327,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "catalog/beside.py",
         (
             ("and len(phrase) <= 3", ""),
+            ("and code not in there:", "and False:"),
+            ("and form not in untelling", ""),
             ("if ends and not measured and", "if ends and"),
             ('if "" not in homes and len(form)', "if len(form)"),
             ("if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside | services)", "if False"),

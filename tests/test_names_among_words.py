@@ -97,6 +97,8 @@ NOBODY = (
     "Posta DE",
     "Lotte World",
     "Hermes Boutique Roma",
+    "Dayton Ohio",
+    "CP Express",
 )
 
 
@@ -211,6 +213,12 @@ def test_a_country_code_at_the_end_is_a_country_though_it_is_a_word_elsewhere() 
         ("GLS envío", "gls-es"),  # among the countries that speak Spanish, GLS is in one
         ("J&T envío", "jt-express-mx"),
         ("DHL envío", "dhl-express"),  # which is in several of them
+        ("GLS Los Angeles CA", "gls-us"),  # neither a Spanish word nor in Canada
+        ("GLS Region Köln", "gls"),  # Spanish without its accent, but a word of many languages
+        ("GLS Freiburg", "gls"),  # in Germany and Switzerland, which have companies
+        ("GLS Mérida", "gls-es"),  # in Spain and Mexico, where it has none
+        ("DHL Los Angeles", "dhl-express"),  # as for a shop there
+        ("DPD Verona", "brt"),  # who bears the brand there
         ("GLS standard 48 kg", "gls"),
         ("GLS Express", "gls"),
         ("GLS Kecskemét", "gls-hu"),
@@ -229,6 +237,11 @@ def test_the_shops_country_and_a_named_one_tell_more_than_words() -> None:
     assert tracking.resolve("ZZ00", company="GLS futár Slovakia").carrier == "gls-sk"
     assert tracking.resolve("863043555796", company="JNT Express MY").carrier == "jt-express-my"
     assert tracking.resolve("863043555796", company="JNT Express").carrier == "jt-express-vn"
+
+
+def test_two_letters_and_a_service_are_a_carrier_at_home() -> None:
+    for country, carrier in ((None, "royal-mail"), ("GB", "royal-mail"), ("MY", None)):
+        assert tracking.resolve("ZZ00", company="RM 24", country=country).carrier == carrier
 
 
 def test_a_country_chooses_among_the_carriers_of_an_everyday_name() -> None:

@@ -56,6 +56,8 @@ class Guess(NamedTuple):
     """The id of the carrier, if the words tell it: the country's post, or the carrier of the named service."""
     homes: tuple[tuple[str, ...], ...] = ()
     """The countries in which such words are written, language by language."""
+    initials: bool = False
+    """True if the name is two letters with a service beside: in Malaysia, "RM 24" is a price."""
 
 
 class NamesAmongWords:
@@ -150,7 +152,9 @@ class NamesAmongWords:
             ]
             if guesses:
                 one = self._only_one(guesses)
-                return None if one and one.country and self._is_foreign_post(words[begin:end], [one.country]) else one
+                if one is None or (one.country and self._is_foreign_post(words[begin:end], [one.country])):
+                    return None
+                return one._replace(initials=initials)
         return None
 
     def _countries_beside(

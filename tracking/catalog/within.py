@@ -184,15 +184,17 @@ class NamesWithin:
             if common and len(name) >= SHORTEST_NAME and not alone:
                 continue
             taken.update(range(begin, end))
-            distinct = not (common or of_another) and (name in as_names or self._is_distinct(words[begin:end]))
+            initials = len(name) < SHORTEST_NAME and not alone  # "J & T Smith" are people
+            as_name = name in as_names and not initials
+            distinct = not (common or of_another) and (as_name or self._is_distinct(words[begin:end]))
             country = self._country(words, begin, end)
             told = among.by_service(name, others, [country] if country else [])
             serving = frozenset() if distinct else among.serving(name, others)
             telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end])
             found[name] = _Found(Guess(name, country, told), distinct, serving, telling, alone and not common)
-        homes = homes_of_words(text)
-        if homes:  # only of brands, so that texts with equal names stay equal
-            brands = [name for name in found if len(self._names.folded.bearers(name)) > 1]
+        # Only of brands, so that texts with equal names stay equal.
+        brands = [name for name in found if len(self._names.folded.bearers(name)) > 1]
+        if brands and (homes := homes_of_words(text)):
             found.update((name, found[name]._replace(guess=found[name].guess._replace(homes=homes))) for name in brands)
         own = [one for one in found.values() if not self._is_service_of_another(one.guess.name, found)]
         return tuple(own or found.values())

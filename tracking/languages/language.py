@@ -128,6 +128,7 @@ class Language(FileMapping, frozen=True):
     abbreviations: Words = ()
     countries: Countries = msgspec.field(default_factory=dict)
     places: Countries = msgspec.field(default_factory=dict)
+    untelling: Words = ()
     nobody: Words = ()
     negations: Negations = Negations()
     first_languages: Words = ()

@@ -47,6 +47,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         abbreviations=_unique(_all(ordered, "abbreviations")),
         countries=_countries(ordered, "countries"),
         places=_countries(ordered, "places"),
+        untelling=_unique(_all(ordered, "untelling")),
         nobody=_unique(_all(ordered, "nobody")),
         header_bare=_pieces(ordered, "bare"),
         header_groups=_pieces(ordered, "groups"),
