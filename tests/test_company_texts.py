@@ -84,7 +84,7 @@ NOT_NAMED = {
     _Asked("12345678", "T N T Zorro"): "single letters",
     _Asked("1234567890", "JP Zorro"): "two letters",
     _Asked("863043555796", "J & T Zorro"): "two letters, joined, beside an unknown word",
-    _Asked("863043555796", "Fancy Pens"): "an everyday word",
+    _Asked("320595463938", "Puro Zorro"): "an everyday word of other languages",
     _Asked("1234567890", "UPSell Gifts"): "no whole word",
     _Asked("1234567890", "Express Post Production"): "an alias of common words",
     _Asked("12345678", "Post Express Austria"): "a post of another country",

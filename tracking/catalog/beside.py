@@ -240,7 +240,7 @@ def country_of_post(words: tuple[str, ...]) -> str | None:
     known = words_beside()
     whole = "".join(words)
     shorter = "".join([word for word in words if word not in known.little])
-    for text in (whole, shorter):
+    for text in (whole,) if shorter == whole else (whole, shorter):
         if not (text.startswith(known.posts) or text.endswith(known.posts)):  # a quick look, for most words
             continue
         for post in known.posts:

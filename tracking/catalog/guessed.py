@@ -72,12 +72,13 @@ class NamesAmongWords:
         """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
         if self.is_free_of(name):
             return None
-        found = self._among(tuple(chain.from_iterable(map(self.apart, name_words(name)))), written_as_names(name))
+        words = name_words(name)
+        found = self._among(tuple(chain.from_iterable(map(self.apart, words))), written_as_names(name))
         if found is None and (apart := with_gaps(name)) != name:
             found = self._among(name_words(apart), written_as_names(apart))
             if found is not None and len(found.name) in range(1, SHORTEST_NAME):  # "GoGoVan" is not GO
                 found = None
-        if found is None and (long := written_out(words := name_words(name))) != words:
+        if found is None and (long := written_out(words)) != words:
             found = Guess(joined) if self._folded.knows(joined := "".join(long)) else self._among(long, frozenset())
         return None if found is None else found._replace(homes=homes_of_words(name))
 

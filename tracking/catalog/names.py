@@ -209,13 +209,13 @@ class Names:
         if guess.initials and country and not self.among_words.is_any_local(guess.name, country):
             return None
         if guess.carrier is not None:
-            usual = self._carriers[guess.carrier].place(country)
+            own = self._carriers[guess.carrier].place(country)
             others = self.folded.bearers(guess.name).values() if guess.name else ()
             members = {
-                usual.carrier.id: usual,
-                **{one.id: one.place(country) for one in others if one is not usual.carrier},
+                own.carrier.id: own,
+                **{one.id: one.place(country) for one in others if one is not own.carrier},
             }
-            return AmbiguousName(members.values, usual, guessed=True) if len(members) > 1 else usual.as_guess()
+            return AmbiguousName(members.values, own, guessed=True) if len(members) > 1 else own.as_guess()
         place = guess.country or (None if country else self._at_home(guess))
         for where in (place, country) if place else (country,):
             found = self._borne(guess.name, guess.name, where)

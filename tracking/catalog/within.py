@@ -149,21 +149,29 @@ class NamesWithin:
         among = self._names.among_words
         if among.is_free_of(text):
             return ()
-        found = self._among(tuple(chain.from_iterable(map(among.apart, name_words(text)))), text)
+        words = name_words(text)
+        found = self._among(tuple(chain.from_iterable(map(among.apart, words))), text)
         if not found and (apart := with_gaps(text)) != text:
             found = self._among(name_words(apart), apart)
-        if not found and (long := written_out(words := name_words(text))) != words:
+        if not found and (long := written_out(words)) != words:
             found = self._among(long, text)
         return found
 
     def _among(self, words: tuple[str, ...], text: str) -> tuple[_Found, ...]:
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return ()
+        knows = self._names.folded.knows
+        everywhere = [
+            (begin, end)
+            for begin, end in ((0, len(words)), *spans(len(words)))
+            if knows("".join(words[begin:end])) or self._post(words[begin:end])
+        ]
+        if not everywhere:
+            return ()
         among, as_names = self._names.among_words, written_as_names(text)
         found: dict[str, _Found] = {}
         taken: set[int] = set()
         of_another = any(phrase in words_beside().businesses for phrase in phrases_among((words,)))
-        everywhere = [(0, len(words)), *spans(len(words))]
         # Names of common words alone come last: "Express Post" is no name in "Express Poste Italiane".
         for begin, end, common in [*((*one, False) for one in everywhere), *((*one, True) for one in everywhere)]:
             name = "".join(words[begin:end])
