@@ -245,8 +245,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             (" and not self._is_elsewhere(told[0], name, countries) else None", " else None"),
             ("            if self._is_foreign_post(words[begin:end], countries):\n                return None\n", ""),
             (
-                "return None if one and one.country and self._is_foreign_post",
-                "return None if False and self._is_foreign_post",
+                "if one is None or (one.country and self._is_foreign_post(words[begin:end], [one.country])):",
+                "if one is None:",
             ),
             ("if found is not None and len(found.name) in", "if False and len(found.name) in"),
             ("return own[0] if own else first", "return first"),
