@@ -418,10 +418,27 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("    if is_one_number(engine, query, named):\n", "    if False:\n"),
             ("not checked or number in checked or not number.isdigit()", "number"),
-            ("            elif not _against(before):\n", "            else:\n"),
+            ("        if query.absent:\n            return named\n", ""),
             ("alike or all(fit)", "all(fit)"),
             ("len(parts) < 2 or", ""),
             ("return named if query.company else _named_beside", "return _named_beside"),
+        ),
+    ),
+    (
+        ("cells", "cells_without_a_number"),
+        "resolving/remarks.py",
+        (
+            ("            elif not _against(before):\n", "            else:\n"),
+            ("calls_another_number(words) or (another and not words)", "calls_another_number(words)"),
+            ("clear = clear and (counts or not any(map(str.isdigit, before + after)))", "pass"),
+        ),
+    ),
+    (
+        ("cells_without_a_number",),
+        "spelling/absent.py",
+        (
+            ("zeros or (number.isalpha()", "(number.isalpha()"),
+            ("    if is_rounded(text):\n", "    if False:\n"),
         ),
     ),
     (
@@ -528,6 +545,26 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        ("text_talk",),
+        "text/talk.py",
+        (
+            ("if not beside and not any(map(about_parcel, behind))", "if not beside and False"),
+            ("if not carriers or _is_card_or_telephone(number):", "if not carriers:"),
+            ('if begins["time"] or answers or', "if True or"),
+            ("return words[ends + 1 :]", "return words"),
+            ("if NUMBER in kinds:", "if False:"),
+            ("len(word) == _SHORT_NAME and word.islower()", "False"),
+        ),
+    ),
+    (
+        ("text_records",),
+        "text/records.py",
+        (
+            ("if not key or _is_number(key):", "if not key:"),
+            ("not leads_out", "False"),
+        ),
+    ),
+    (
         ("text_context",),
         "text/tokens.py",
         (
@@ -568,9 +605,12 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("pages = told[:1] or (", "pages = ("),
             ("(listed if len(listed) == 1 else [])", "listed"),
             ("(listed if len(listed) == 1 else [])", "[]"),
-            ("if not query.number and page is not None and page.number:", "if page is not None and page.number:"),
             (
-                "query.number = page.number\n        query.about(page.number)",
+                "if (not query.number or query.absent) and page is not None and page.number:",
+                "if page is not None and page.number:",
+            ),
+            (
+                "query.number = query.number or page.number\n        query.about(page.number)",
                 "query.number = page.number",
             ),
         ),

@@ -46,7 +46,7 @@ TITLES = {
 """One place for each kind of object."""
 MEANT = {
     "allocation_method": "`across`, `each`, or `one`",
-    "amount": "how much; of a refund, the price and tax of its units if it is not given",
+    "amount": "how much; of a refund, if it is not given, that of its `transactions`, or the price and tax of its units if the order was paid",
     "app": "the app that placed it",
     "authorization": "the code that the gateway gave",
     "barcode": "of the variant",

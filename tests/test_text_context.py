@@ -83,6 +83,18 @@ def test_a_title_is_no_carriers_name() -> None:
         (f"DPD {DPD}", "dpd"),
         (f"It is lost. DPD {DPD}, they say.", "dpd"),
         (f"Where is {FEDEX}? FedEx says nothing.", "fedex"),
+        # An arrow or a bracket joins a name and a number of any length, a dash or a bar a number longer than a telephone's.
+        (f"GLS → {GLS}", "gls"),
+        (f"Order #1001: GLS -> {GLS}", "gls"),
+        (f"<p>GLS =&gt; {GLS}</p>", "gls"),
+        (f"[GLS] {GLS}", "gls"),
+        (f"DPD [{DPD}]", "dpd"),
+        (f"Plinth (1) – DPD – {DPD}", "dpd"),
+        (f"DPD | {DPD}", "dpd"),
+        ("GLS Paketnummer 780.089.297.77, Kunde 101001", "gls"),
+        (f"Sendungsnr.{GLS} (GLS)", "gls"),
+        ("GLS Poland Track ID: Z2NW83BD", "gls-pl"),
+        (f"Tracking number:{DPD}Carrier:DPD", "dpd"),
         # A word for a number and a verb behind the name, or before it.
         (f"GLS nº {GLS}", "gls"),
         (f"GLS n.º {GLS}", "gls"),
@@ -120,6 +132,13 @@ def test_the_carrier_that_is_named_beside_a_number(text: str, carrier: str) -> N
         f"Die GLS-Kundennummer ist {GLS}",
         f"Le numéro de client GLS est {GLS}",
         f"Parcels, GLS: (030) {GLS}",
+        "GLS Poland parcel locker Z2NW83BD",
+        f"GLS Bank → {GLS}",
+        f"GLS Bank – {DPD}",
+        f"GLS | {GLS}",
+        f"GLS → {GLS} €",
+        "GLS v1.234.567.89",
+        "GLS parcel, 780.089.297,77 €",
     ],
 )
 def test_names_that_speak_of_something_else(text: str) -> None:
@@ -391,6 +410,7 @@ def test_numbers_that_are_no_parcels_in_a_carriers_mail() -> None:
         "<b>1</b>", "1<i>", "12 34\n", "123 4\n> 5 6 ", "<a@b.cd> ", "x: a@b.cd\n", 'alt="DHL" ', "</td><td>1234567890", "<tr><td>1234567890",
         "<table><tr><td>parcel 986578788855", "1,986578788855\n", "a  986578788855\n", "|986578788855", "DHL: 12345678901 ", "986578788855 (FedEx) ",
         "https://a.bc/?u=https%3A%2F%2F", "https://", "<style>", "99.60.030631.", "tracking=986578788855 ", '"1234567890",',
+        '{"carrier": "GLS", "number": "75790066453', "<p number='75790066453'><c/>", "\nCustomer: 15501234567890", "> DPD <i>15501234567890",
     ],
 )  # fmt: skip
 def test_no_text_takes_more_than_linear_time(unit: str) -> None:
@@ -416,9 +436,15 @@ def test_a_letter_and_groups_of_digits_are_one_number_beside_the_carriers_name(t
     [
         (f"FedEx tracking numbers:\n• {FEDEX}\n• {FEDEX}\n• {FEDEX}\n• {FEDEX}\n", 4),
         (f"<p>GLS Paketnummern:</p><ul><li><b>{GLS}</b></li><li><b>{GLS}</b></li><li>{GLS}</li><li>{GLS}</li></ul>", 4),
-        (f"DPD parcels {DPD}, {DPD}, {DPD} and {DPD}", 3),
+        (f"DPD parcels {DPD}, {DPD}, {DPD} and {DPD}", 4),
         (f"FedEx tracking {FEDEX}\n{FEDEX[:11]}\n{'x' * 50} {FEDEX}", 1),
         (f"GLS Paketnummer {GLS}\nKundennummer\n{GLS}\n", 1),
+        (f"FedEx tracking numbers: {FEDEX}, {FEDEX}; {FEDEX} / {FEDEX}", 4),
+        (f"DPD pod číslami {DPD} a {DPD}", 2),
+        # An empty line ends a list, unless one stands before each number.
+        (f"DPD parcels: {DPD}\n{DPD}\n\n{DPD}", 2),
+        (f"DPD parcel: {DPD}\n\n{DPD} deposit", 1),
+        (f"DPD parcels:\n\n{DPD}\n\n{DPD}\n\n{DPD}\n\n{DPD}\n", 4),
     ],
 )
 def test_a_list_goes_on_as_it_began(text: str, numbers: int) -> None:

@@ -138,7 +138,13 @@ def test_what_a_carrier_alone_calls_its_parcels(sender: str, body: str, found: l
     assert owners(mail(sender, body), "RU" if "заказ" in body else None) == found
 
 
+def test_a_marketplaces_item_is_no_parcel() -> None:
+    assert not tracking.find("eBay item 334455667788 posted with Australia Post", "AU")
+
+
 def test_a_text_message_of_a_carrier() -> None:
     text = "Ольга, ваш заказ 8521132396 прибыл в пункт выдачи СДЭК"
     assert [found.carrier for found in tracking.find(text, "RU")] == ["cdek"]
     assert not tracking.find(text + " " * 400, "RU")
+    shops = tracking.find("Заказ 4711471147 передан в СДЭК, накладная 8521132396", "RU")
+    assert [(found.number, found.carrier) for found in shops] == [("8521132396", "cdek")]

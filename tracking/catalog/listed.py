@@ -32,7 +32,7 @@ class ListedName:
         self.carrier, self.company = carrier, company
         self._given = tuple(pages)
         self._pages: tuple[Template, ...] | None = None  # made when first needed, which most candidates' never are
-        self._quick: tuple[str, str] | tuple[()] | None = None
+        self._quick: tuple[str, str, frozenset[int]] | tuple[()] | None = None
 
     def as_guess(self) -> GuessedName:
         """Return the same for a name that the carrier does not have."""
@@ -60,13 +60,19 @@ class ListedName:
             around = self._quick = self._around_number() or ()
         if not around:
             return None
-        before, after = around
+        before, after, elsewhere = around
+        if elsewhere and len(number) in elsewhere:
+            return None
         link = before + number + after
         return link if len(link) <= LONGEST_URL else None
 
-    def _around_number(self) -> tuple[str, str] | None:
+    def _around_number(self) -> tuple[str, str, frozenset[int]] | None:
+        """Return the text before and after the number, and the lengths of numbers that may have a page of their own."""
+        own = frozenset([length for page in self._given for length in page.lengths])
         for given, page in zip(self._given, self.pages, strict=True):
-            return None if given.formats or given.spelling else page.around_number
+            if not given.formats:
+                around = None if given.spelling else page.around_number
+                return around and (*around, own)
         return None
 
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:

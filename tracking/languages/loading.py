@@ -138,7 +138,7 @@ class _LanguageReader(YamlFile):
             self.named(language)
         elif language.language:
             self.fault(("language",), "this file belongs to no language", "remove it")
-        for field in ("tracking_number", "shipping", "other_numbers", "verbs", "numbered"):
+        for field in ("tracking_number", "shipping", "other_numbers", "whereabouts", "verbs", "numbered"):
             self.single(getattr(language, field), (field,))
         for field in (
             "everyday",
@@ -154,6 +154,7 @@ class _LanguageReader(YamlFile):
             "abbreviations",
             "untelling",
             "nobody",
+            "no_number",
         ):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))
         for field in AsWritten.__struct_fields__:

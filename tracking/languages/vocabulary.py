@@ -43,13 +43,15 @@ NEGATIONS = "before", "behind", "joined"
 class Vocabulary(NamedTuple):
     """The words of all languages, field by field; README.md describes the fields.
 
-    The words of the first five fields are folded (`tracking.languages.folding.bare`), all others are as their files
+    The words of the first six fields are folded (`tracking.languages.folding.bare`), all others are as their files
     write them. Nothing but tuples and strings, so that a wheel can carry it as a literal.
     """
 
     tracking_number: tuple[str, ...]
     shipping: tuple[str, ...]
     other_numbers: tuple[str, ...]
+    whereabouts: tuple[str, ...]
+    """Words about where a parcel is, which count only together with a carrier's name."""
     verbs: tuple[str, ...]
     numbered: tuple[str, ...]
     """Words between a number and the parcel behind it that has it."""
@@ -91,6 +93,8 @@ class Vocabulary(NamedTuple):
     """Words under ``beside_names`` that tell no country, since other languages have them as well."""
     nobody: tuple[str, ...]
     """Names that look like a carrier's name with other words, and are not."""
+    no_number: tuple[str, ...]
+    """Values that say that there is no number, folded."""
     header_bare: tuple[str, ...]
     """Headers of one word that say little: a clearer header of the same field is preferred."""
     header_groups: tuple[str, ...]

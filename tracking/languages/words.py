@@ -1,7 +1,8 @@
 """The meanings of words before a number.
 
-Four kinds of words count. A word in two of the kinds would count as a name of the tracking number first, then as a word
-for another number, then as a word about shipping; `tracking.languages.consistency` checks that there is no such word.
+Four kinds of words count by themselves. A word in two of them would count as a name of the tracking number first, then as a
+word for another number, then as a word about shipping; `tracking.languages.consistency` checks that there is no such word.
+Words about a parcel's whereabouts count only together with a carrier's name.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ __all__ = [
     "NAMES",
     "SAYS",
     "Stem",
+    "about_parcel",
     "everyday_names",
     "first_stem",
     "is_number_word",
     "number_words",
     "two_piece_words",
     "verdict",
+    "words_for_no_number",
 ]
 
 IS, AGAINST, SAYS, NAMES = -2, -1, 1, 2
@@ -99,6 +102,39 @@ def verdict(word: str) -> int:
     return kind
 
 
+class _Whereabouts(NamedTuple):
+    whole: frozenset[str]
+    begun: tuple[str, ...]
+    together: tuple[str, ...]
+    """Words of scripts that do not separate words."""
+
+
+@cache
+def _whereabouts() -> _Whereabouts:
+    apart = [word for word in vocabulary().whereabouts if max(word) < FIRST_TOGETHER]
+    return _Whereabouts(
+        frozenset([word for word in apart if word[-1] != "*"]),
+        tuple([word[:-1] for word in apart if word[-1] == "*"]),
+        tuple([word for word in vocabulary().whereabouts if max(word) >= FIRST_TOGETHER]),
+    )
+
+
+@lru_cache(maxsize=8192)
+def about_parcel(word: str) -> bool:
+    """Tell whether a word speaks of a parcel, of sending it, or of its whereabouts, as people do together with a carrier's name.
+
+    >>> about_parcel("parcel"), about_parcel("stuck"), about_parcel("아직도"), about_parcel("hello")
+    (True, True, True, False)
+    """
+    if verdict(word):
+        return verdict(word) > 0
+    known = _whereabouts()
+    if max(word) >= FIRST_TOGETHER:
+        return any(stem in word for stem in known.together)
+    word = bare(word)
+    return word in known.whole or word.startswith(known.begun)
+
+
 class Stem(NamedTuple):
     """A known word within others that are written together."""
 
@@ -136,6 +172,16 @@ def everyday_names() -> frozenset[str]:
     (True, False)
     """
     return frozenset(vocabulary().everyday)
+
+
+@cache
+def words_for_no_number() -> frozenset[str]:
+    """Return the values, folded, that say that there is no number.
+
+    >>> sorted({"pending", "n/a", "ausstehend", "label"} & words_for_no_number())
+    ['ausstehend', 'n/a', 'pending']
+    """
+    return frozenset(vocabulary().no_number)
 
 
 @cache

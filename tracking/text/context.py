@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.folding import FIRST_TOGETHER
-from tracking.languages.words import AGAINST, IS, NAMES, SAYS
+from tracking.languages.words import AGAINST, IS, NAMES, SAYS, verdict
 from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
+from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
 from tracking.text.tokens import (
     COLON,
     JOINS,
@@ -37,6 +38,15 @@ _WORD = 24
 """The number of characters that are read for the last words before a position."""
 _SHORTEST_NAME = 2
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
+# What points from a name to its number: an arrow, the end of a bracket, the quotes of two values. And what parts the two: a dash,
+# a bar, the end of a cell.
+_POINTS = re.compile(
+    r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[→⇒➔➜➝➞➡➤⟶►▶»›\]】》}])|[\"'`][ ]?[,;|\t ][ ]?(?=[\"'`]))"
+    r"[ \t\"'*`]{0,4}\Z"
+)
+_PARTS = re.compile(r"""[ \t][-|.•][ \t]{1,4}["'*`]?\Z|(?<=\w)[,;|\t]\Z""")
+_BEFORE_NAME = re.compile(r"[\n\t,;|•*(\[【《{:：'\"`>\x01→⇒➔➜➝➞➡➤⟶►▶]|[ \t]-[ \t]|\A-[ \t]")
+"""Matches what may stand before a name that labels a number."""
 _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""
 _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
@@ -185,9 +195,23 @@ class ContextReader:
         return self._carriers(words, "", country) if words else NOBODY
 
     def labels(self, front: Announcement, country: str | None) -> bool:
-        """Tell whether a carrier's name and a colon stand right before the position, ``GLS: ``."""
+        """Tell whether a carrier's name and a colon or an arrow stand right before the position, ``GLS: ``, ``GLS → ``."""
         label = _LABEL.search(front.seen)
-        return label is not None and bool(self._carriers(pieces(label.group(1)), "", country))
+        if label is not None:
+            return bool(self._carriers(pieces(label.group(1)), "", country))
+        points = _POINTS.search(front.seen)
+        return points is not None and self._is_name_alone(front.seen[: points.start()])
+
+    def parted_from_name(self, front: Announcement) -> bool:
+        """Tell whether a carrier's name stands before the position, with nothing before it and a dash or a cell's end behind it."""
+        parts = _PARTS.search(front.seen)
+        return parts is not None and self._is_name_alone(front.seen[: parts.start()])
+
+    def _is_name_alone(self, seen: str) -> bool:
+        """Tell whether a text ends with a carrier's name between two signs, and without any other word."""
+        *_, last = _BEFORE_NAME.split(seen)
+        words = pieces(last)
+        return bool(words) and self.name_at_end(words) == len(words)
 
     def ends_with_name(self, seen: str, between: str = " (") -> int:
         """Return how many words the carrier's name at the end of a text has, with these signs behind it; 0 if there is none."""
@@ -199,6 +223,14 @@ class ContextReader:
     def name_at_end(self, words: list[str]) -> int:
         """Return how many words the name at the end of words has; 0 without one."""
         return self.names.end(words, [*map(self._spellings.__getitem__, words)]) if words else 0
+
+    def kinds_of(self, words: list[str]) -> list[int]:
+        """Return the meanings of words and signs, as `tracking.text.tokens` has them."""
+        return [*map(self._kinds.__getitem__, words)]
+
+    def named_among(self, words: list[str], country: str | None) -> NamedCarriers:
+        """Return the carriers that words name, the last name first. Signs and numbers among them count as nothing."""
+        return self._carriers([word for word in words if self._spellings[word]], "", country)
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """Return the carriers that words name, the last name first, or that a host names."""
@@ -223,11 +255,28 @@ class Before:
         """Tell whether the word right before a position speaks against a number, so that no other word counts."""
         if self._at != start:
             self._at, self._denied = start, self._words.denied(self._document, start)
+            if self._denied and ":" in self._document.plain[start - 3 if start > 3 else 0 : start]:
+                seen = self._document.seen_before(start)  # who speaks in a chat is no such word: "Customer: "
+                self._denied = self._document.markup or self._unspoken(seen, start) == seen
         return self._denied
+
+    def _unspoken(self, seen: str, start: int) -> str:
+        """Return a text before a position without the speaker of its last line, if that is a word for another number."""
+        above, end, line = seen.rpartition("\n")
+        begins = MESSAGE_BEGINS.match(line)
+        if begins is None:
+            return seen
+        name = begins["name"]
+        if name and AGAINST in map(verdict, pieces(name)) and speaks_again(self._document.plain, name, start):
+            return above + end + line[begins.end() :]
+        return seen
 
     def seen(self, start: int) -> str | None:
         """Return what a reader sees before a position; None if the word right before it speaks against a number."""
-        return None if self.denied(start) else self._document.seen_before(start)
+        if self.denied(start):
+            return None
+        seen = self._document.seen_before(start)
+        return self._unspoken(seen, start) if ":" in seen and not self._document.markup else seen
 
     def in_front(self, start: int) -> Announcement:
         """Return the meaning of the words before a position, and the carriers that they name."""

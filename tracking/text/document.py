@@ -20,8 +20,15 @@ _FILLED = 600
 _BEHIND = 400
 """The number of characters of HTML that are read to find those that a reader sees after a number."""
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
+_PAGE = re.compile(
+    r"<(?:html|head|body|p|br|div|span|table|td|a|b|i|li|ul|h[1-6]|img|font|strong|em|center|blockquote|wbr)\b",
+    re.IGNORECASE,
+)
+"""Matches a tag of HTML."""
 _TAG = re.compile(r"<[^<>]*>?")
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
+_NEXT_PARAGRAPH = re.compile(r"[0-9]{8}[^\w\n]{0,4}\n[ \t\r]{0,8}\n")
+"""Matches the end of a paragraph that ends with a number: its words are said of that number, and not of the next one."""
 _SPACE = re.compile(r"[\s]\s+")  # it begins with a set of characters, for which `re` searches fastest
 
 
@@ -34,7 +41,7 @@ class TextDocument:
     'RR123'
     """
 
-    __slots__ = ("_asked", "_seen", "given", "markup", "plain")
+    __slots__ = ("_asked", "_seen", "given", "is_data", "markup", "plain")
 
     def __init__(self, text: str) -> None:
         self.given = text
@@ -42,6 +49,8 @@ class TextDocument:
         """The text in one spelling; see `tracking.spelling.texts`."""
         self.markup = "</" in plain or "/>" in plain
         """Whether the text has tags, like HTML and XML. The inside of a tag is not for readers."""
+        self.is_data = self.markup and _PAGE.search(plain) is None
+        """Whether the text has tags and is no page, as XML of a program. There the values of attributes are for readers."""
         self._asked, self._seen = -1, ""
         """The last position that `seen_before` was asked about, and its answer."""
 
@@ -54,9 +63,15 @@ class TextDocument:
         return self.plain[end : end + 1]
 
     def seen_before(self, start: int) -> str:
-        """Return what a reader sees before a position; it is kept for the next question about that position."""
+        """Return what a reader sees before a position; it is kept for the next question about that position.
+
+        In plain text it ends with its paragraph if the paragraph ends with a number.
+        """
         if self._asked != start:
-            self._asked, self._seen = start, seen_before(self.plain, start, self.markup)
+            seen = seen_before(self.plain, start, self.markup)
+            if "\n" in seen and not self.markup:
+                *_, seen = _NEXT_PARAGRAPH.split(seen)
+            self._asked, self._seen = start, seen
         return self._seen
 
     def seen_behind(self, end: int) -> str:

@@ -73,7 +73,7 @@ class Gatherer:
             if self._is_noise(start, end, number) or (
                 self.words_count
                 and bits < thresholds.SURE
-                and doubtful(number, matches)
+                and (doubtful(number, matches) or self._from_afar(matches))
                 and self._owners.announced_as_another(start, matches)
             ):
                 return False
@@ -102,6 +102,7 @@ class Gatherer:
                 end = text.find(";", end, stop) + 1 or min(stop, end + 2)
         self.found.append(Found(text[start:end], start, end, owner.whose, owner.carrier, None))
         self.strengths[start] = owner.strength
+        self._owners.nearest.talk.about_parcels = True
 
     def _is_noise(self, start: int, end: int, number: str) -> bool:
         return self._noise.around(self.document, start, end, number, number.isdecimal())
@@ -122,6 +123,10 @@ class Gatherer:
         self.keep(start, end, owner)
         self._owners.remember(start, end)
         return True
+
+    def _from_afar(self, matches: tuple[Match, ...]) -> bool:
+        """Tell whether a country is given, and none of the carriers is one of its own."""
+        return self.country is not None and not any(self.country in match.listed.carrier.local for match in matches)
 
     def _in_capitals(self, start: int, end: int) -> bool:
         """Tell whether a number has no small letters, or is a long number of digits with one or two."""

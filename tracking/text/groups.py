@@ -41,6 +41,8 @@ _OF_SEVERAL_SIZES = ((6, 2, 5, 1), (5, 4, 4))
 """The sizes of groups of digits in which posts print numbers: Russian Post's, of post office, month, item, check digit; Korea Post's."""
 _SHORTEST_DOTTED = 15
 """The least number of digits in a number that is printed with dots."""
+_SHORTEST_IN_GROUPS = 11
+"""The same for groups of one size with a shorter last one."""
 _MEMORY = 4096
 """Looks that are remembered; the memory is then cleared."""
 
@@ -260,7 +262,7 @@ def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
 def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
     """Return a long number of digits, as the Swiss Post prints it: 99.60.030631.26735739.
 
-    It is neither an amount, whose groups have three digits, nor a network address, which has no group of four or six.
+    An amount has groups of three up to its last one, unlike 780.089.297.77; a network address is noise.
     """
     if first and groups[first - 1].gap == ".":
         return None
@@ -269,13 +271,11 @@ def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
         last += 1
     sizes = [len(group.text) for group in groups[first : last + 1]]
     number = "".join(group.text for group in groups[first : last + 1])
-    if len(sizes) < 3 or (max(sizes) < SHORTEST_FOUND and {*sizes[:-1]} != {4}) or not number.isdecimal():
+    in_groups = {*sizes[:-1]} == {4} or ({*sizes[:-1]} == {3} and sizes[-1] < 3)
+    if len(sizes) < 3 or (max(sizes) < SHORTEST_FOUND and not in_groups) or not number.isdecimal():
         return None
-    return (
-        GroupedNumber(len(number), True, groups[last].stop)
-        if _SHORTEST_DOTTED <= len(number) <= LONGEST_FOUND
-        else None
-    )
+    least = _SHORTEST_IN_GROUPS if in_groups else _SHORTEST_DOTTED
+    return GroupedNumber(len(number), True, groups[last].stop) if least <= len(number) <= LONGEST_FOUND else None
 
 
 def _are_one(groups: list[_Group]) -> bool:

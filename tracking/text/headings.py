@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tracking.languages.header_words import in_words
+from tracking.text.records import is_other_value, lines_companies, record_companies, value_name
+
 __all__ = ["Headings", "TableCell"]
 
 _FAR = 20_000
@@ -18,6 +21,8 @@ _MOST_CELLS = 64
 _QUOTED = re.compile(r'"[^"\n]*"')
 _WIDE_GAP = re.compile(r" {2,}")
 _CELL_SIGNS = " \t\"'`*|"
+_QUOTED_NEAR = 6
+"""The number of characters before a value of JSON in which a quote has to stand: a quick look."""
 _QUOTES = 4
 """The greatest number of signs and spaces between a cell's beginning and its number; more spaces separate columns."""
 _ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
@@ -29,12 +34,14 @@ _TAG = re.compile(r"<[^<>]{0,600}>")
 
 
 class TableCell(NamedTuple):
-    """A cell with a number."""
+    """A cell with a number, or a field of a record."""
 
     heading: str
-    """The header of its column."""
+    """The header of its column; empty for a field."""
     row: str
-    """Its row up to the number, as it is written."""
+    """Its row up to the number, as it is written, or the carriers of its record."""
+
+    is_record: bool = False
 
     @property
     def in_front(self) -> str:
@@ -54,8 +61,8 @@ class _Table(NamedTuple):
 class Headings:
     """Reads the header rows of one text's tables. Numbers are asked about in order."""
 
-    def __init__(self, plain: str, markup: bool) -> None:
-        self._plain = plain
+    def __init__(self, plain: str, markup: bool, is_data: bool = False) -> None:
+        self._plain, self._markup, self._is_data = plain, markup, is_data
         self._known: _Table | None = None
         """The last table of text."""
         upper = markup and _ROW_IN_CAPITALS.search(plain) is not None
@@ -68,14 +75,38 @@ class Headings:
         self._html_header: list[str] | None = None
 
     def cell(self, start: int, end: int) -> TableCell | None:
-        """Return the cell of a number in a table with a header row; None if it is not in one."""
+        """Return the cell of a number in a table with a header row, or the field of a record; None if it is in neither."""
         plain = self._plain
+        if record := self.record(start, end):
+            return record
+        if self._is_data and (name := value_name(plain, start)):
+            return TableCell(in_words(name), "")
         last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
         if last == ">":
             return self._html_cell(start) if self._tables else None
         if last in _ENDS_CELL or plain[start - 2 : start] == "  ":
             return self._text_cell(start, end)
         return None
+
+    def is_other_value(self, start: int) -> bool:
+        """Tell whether a value of JSON begins at a position that is no tracking number by its field."""
+        return '"' in self._plain[max(0, start - _QUOTED_NEAR) : start] and is_other_value(self._plain, start)
+
+    def _in_lines(self, start: int) -> list[str]:
+        near = self._plain[max(0, start - _QUOTED_NEAR) : start]
+        return lines_companies(self._plain, start) if ":" in near or "=" in near else []
+
+    def record(self, start: int, end: int) -> TableCell | None:
+        """Return the field of a number in an object of JSON, an element of XML, or a line with a label, beside one for a carrier.
+
+        None means that it is in none of these.
+        """
+        if not self._markup and (companies := self._in_lines(start)):
+            return TableCell("", ", ".join(companies), True)
+        if not self._is_data and '"' not in self._plain[max(0, start - _QUOTED_NEAR) : start]:
+            return None
+        companies = record_companies(self._plain, start, end, elements=self._is_data)
+        return TableCell("", ", ".join(companies), True) if companies else None
 
     def _html_cell(self, start: int) -> TableCell | None:
         plain = self._plain

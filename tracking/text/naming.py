@@ -24,6 +24,8 @@ __all__ = ["IDEOGRAPHS", "NOBODY", "CarrierNames", "NamedCarriers", "all_of"]
 
 IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 """The letters of scripts that do not separate words, as ranges of a class."""
+_OTHER_SCRIPTS = "\u0370"
+"""The first letter behind those of the Latin script."""
 _MOST_WORDS = 4
 """The greatest number of words in a carrier's name."""
 _BEGINNING = 5
@@ -98,7 +100,9 @@ class CarrierNames:
             if begins in beginnings:
                 for many in range(min(_MOST_WORDS, len(words) - place), 0, -1):
                     joined = "".join(spellings[place : place + many])
-                    if joined in self._spellings and _are_name(words[place : place + many], joined):
+                    if joined in self._spellings and (
+                        _are_name(words[place : place + many], joined) or (many == 1 and _is_foreign(words, place))
+                    ):
                         names.append(" ".join(words[place : place + many]))
                         taken = place + many
                         break
@@ -112,7 +116,7 @@ class CarrierNames:
             if (
                 spellings[-many]
                 and "".join(spellings[-many:]) in self._spellings
-                and (many > 1 or _is_name(words[-1], spellings[-1]))
+                and (many > 1 or _is_name(words[-1], spellings[-1]) or _is_foreign(words, len(words) - 1))
             ):
                 return many
         return 0
@@ -206,6 +210,14 @@ def _are_name(words: list[str], spelling: str) -> bool:
     if not others:
         return _is_name(first, spelling)
     return spelling not in everyday_names() or all(word[:1].isupper() for word in words)
+
+
+def _is_foreign(words: list[str], place: int) -> bool:
+    """Tell whether a word in Latin letters with a capital stands beside one of another script: it is no everyday word there."""
+    word = words[place]
+    if not (word[:1].isupper() and word.isascii()):
+        return False
+    return any(one[0] >= _OTHER_SCRIPTS for one in (*words[max(0, place - 1) : place], *words[place + 1 : place + 2]))
 
 
 def _is_name(word: str, spelling: str) -> bool:

@@ -6,25 +6,32 @@ The name of a carrier right before it, a word for parcels right behind it, or th
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from tracking.definitions.platforms import PLATFORMS
+from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import bare
 from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement
-from tracking.text.naming import NOBODY
+from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.nearness import SIGNS, clause_begins, name_is_nearer, parcel_follows, sent_behind
 from tracking.text.noise_by_form import is_payment_card
+from tracking.text.talk import Talk
 from tracking.text.tokens import pieces
 
 if TYPE_CHECKING:
+    from tracking.matching.ranking import Match
     from tracking.text.context import Before, ContextReader
     from tracking.text.document import TextDocument
 
 __all__ = ["Nearest"]
 
-_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(,\-]{1,3}+\Z")
-"""Matches a word with a capital right before a position, which may be a carrier's name."""
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}+[\s:(\[\]】》},;'\"`•.\-|>=»›\x00\x01→⇒➔➜➝➞➡➤⟶►▶]{1,8}+\Z")
+"""Matches a word with a capital right before a position, which may be a carrier's name, and spaces and signs behind it."""
+_BETWEEN = " ([]】》}•.:-–—#|·>=»›\x01→⇒➔➜➝➞➡➤⟶►▶"
+"""The signs that may stand between a name and its number."""
 _WORD_BEHIND = re.compile(
     r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<(?!/(?:[a-z]{1,6}></){0,3}(?:tr|p|br|div|h[1-6]|li|table|hr)\b)|[(（\[]?[^\W\d_])"
 )
@@ -37,13 +44,18 @@ _LAST_WORD = re.compile(r"([^\W\d_]{1,12}+|№)[\s.°º:]{1,4}+\Z|#[ :]{0,2}\Z")
 _BEHIND_WORD = frozenset(" .°º:#")
 """The characters that may stand behind a word for a number."""
 _LISTED = re.compile(
-    r"(?:[\s\x00•*·‣▪–—&-]++|,\s|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
+    r"(?:[\s\x00•*·‣▪–—&-]++|[,;]\s|(?<=\s)[/+|](?=\s)|(?<=\s)[^\W\d_]{1,4}(?=\s)|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
 )
-"""Matches what stands between two numbers of a list; cells of a table do not."""
+"""Matches what stands between two numbers of a list, maybe with a small word for *and*; cells of a table do not."""
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+_BEHIND_EMPTY_LINE = re.compile(r"\n[ \t\r]{0,4}\n[ \t>•*·‣▪-]{0,8}\Z")
+_BRACKETS = {")": "(", "]": "["}
 _SMALL = 5
 """The greatest length of a small word between a carrier's name and a word for a number."""
 _TAX_NUMBER = re.compile(r"[A-Z]{2}\d{8,12}")
 """Matches a company's tax number, or a share's: "GLS (DE811139393)"."""
+_NEAR = 100
+"""The number of characters on either side of a number that are searched for names."""
 _GAP = 600
 """The greatest number of characters between them, most of them tags."""
 
@@ -53,18 +65,28 @@ class Nearest:
 
     def __init__(self, document: TextDocument, words: ContextReader, before: Before, country: str | None) -> None:
         self._document, self._words, self._before, self._country = document, words, before, country
-        self._end = self._length = 0
-        """The end of the last number that was announced, and its length."""
+        self.talk = Talk(document, words, country)
+        self._start = self._end = 0
+        """The beginning and the end of the last number that was announced."""
         self._announced = Announcement(0, NOBODY)
 
     def labels(self, front: Announcement, end: int, number: str) -> bool:
-        """Tell whether a carrier's name labels a number: ``GLS: ``; or, before one group, ``GLS no. ``.
+        """Tell whether a carrier's name labels a number: ``GLS: ``, ``GLS → ``; or, before one group, ``GLS no. ``, ``GLS – ``.
 
-        A telephone number is printed in several groups.
+        A telephone number is printed in several groups, or has few digits and no arrow before it.
         """
         return bool(front.carriers) and (
             self._words.labels(front, self._country)
-            or (self.is_one_group(end, number) and self._numbered(front.seen) > 0)
+            or (
+                self.is_one_group(end, number)
+                and (
+                    self._numbered(front.seen) > 0
+                    or (
+                        (len(number) > thresholds.TELEPHONE or not number.isdecimal())
+                        and self._words.parted_from_name(front)
+                    )
+                )
+            )
         )
 
     def ends_with_name(self, front: Announcement, one_group: bool, between: str = " (") -> int:
@@ -75,11 +97,25 @@ class Nearest:
         return self._words.ends_with_name(front.seen, between) or (self._numbered(front.seen) if one_group else 0)
 
     def last_word(self, start: int) -> str:
-        """Return the last word before a position, folded, without a word for a number behind it; empty without one."""
+        """Return the last word before a position, folded, without a word for a number behind it; empty without one.
+
+        A word behind a marketplace's name is the marketplace's, and empty too: "eBay item".
+        """
         words = _words_of(self._document.seen_before(start))
         while words and is_number_word(words[-1]):
             words.pop()
-        return bare(words[-1]) if words else ""
+        if not words or any(bare(word) in PLATFORMS for word in words[-2:-1]):
+            return ""
+        return bare(words[-1])
+
+    def labelled(self, start: int, number: str) -> bool:
+        """Tell whether the word right before a number of letters and digits names its parcel, ``Track-ID Z2NW83BD``."""
+        if number.isdecimal() or sum(map(str.isdecimal, number)) < 2:
+            return False
+        words = _words_of(self._document.seen_before(start))[-2:]
+        if len(words) > 1 and (is_number_word(words[-1]) or bare(words[-1]) in _code_words()):
+            words.pop()
+        return bool(words) and verdict(words[-1]) == NAMES
 
     def _numbered(self, seen: str) -> int:
         """Return how many words a name and the word for a number behind it have, with at most two small words between.
@@ -107,6 +143,19 @@ class Nearest:
                 break
         return 0
 
+    def mentions(self, start: int, end: int, rivals: tuple[Match, ...]) -> bool:
+        """Tell whether the first word of one of the carriers' names is near a number: a quick look before words are read."""
+        near = self._document.plain[max(0, start - _NEAR) : end + _NEAR].lower()
+        return any(word in near for rival in rivals for word in self._words.names.first_words(rival.listed.carrier))
+
+    def named_before(self, start: int, rivals: tuple[Match, ...]) -> NamedCarriers:
+        """Return which of the carriers are named in the lines before a number, further away than words about it."""
+        if not rivals or not self.mentions(start, start, rivals):
+            return NOBODY
+        near = self._document.plain[max(0, start - _NEAR) : start].partition(" ")[2]
+        said = self._words.names.named_in(near, self._country)
+        return NamedCarriers(tuple([one.listed.carrier for one in rivals if said.include(one.listed.carrier)]), (), ())
+
     def is_one_group(self, end: int, number: str) -> bool:
         """Tell whether a number that ends at a position is printed without separators."""
         return self._document.plain[end - len(number) : end].isalnum()
@@ -119,32 +168,36 @@ class Nearest:
         named = self._words.ends_with_name(self._document.seen_before(start), " #") > 0
         return named and bool(self._before.in_front(start).carriers)
 
-    def announcement(self, front: Announcement, seen: str | None, start: int, end: int) -> Announcement:
-        """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
+    def announcement(
+        self, front: Announcement, seen: str | None, start: int, end: int, *, talks: bool = True
+    ) -> Announcement:
+        """Return the announcement before a number that no word speaks for, replaced by a nearer one.
+
+        ``talks`` says whether its sentence and the messages around it may speak for it.
+        """
         plain = self._document.plain
-        if end - start == self._length and front.says == 0 and self._continues_list(start):
+        if end - start == self._end - self._start and front.says == 0 and self._continues_list(start):
             return self._announced
         if not front.carriers and (
             _NAME_BEFORE.search(plain, max(0, start - _NAME), start) or self._behind_number_word(start)
         ):
             front = self._words.read(seen, self._country)
         if front.carriers:
-            many = self.ends_with_name(front, plain[start:end].isalnum(), " (:-–—#")
+            many = self.ends_with_name(front, plain[start:end].isalnum(), _BETWEEN)
             if many and name_is_nearer(front.seen, many):
                 return front._replace(says=SAYS, only_name=True)
             if many and front.says == 0 and self._is_beside_name(front.seen, many, start, end):
                 return front._replace(says=SAYS if plain[start:end].isdecimal() else NAMES)
-        if _WORD_BEHIND.match(plain, end) is None:
-            return front
-        behind = self._document.seen_behind(end)
-        follows = self._words.may_speak(behind) and parcel_follows(behind)
-        if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
-            return front._replace(says=NAMES)
-        return front
+        if _WORD_BEHIND.match(plain, end) is not None:
+            behind = self._document.seen_behind(end)
+            follows = self._words.may_speak(behind) and parcel_follows(behind)
+            if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
+                return front._replace(says=NAMES)
+        return front if seen is None or not talks else self.talk.announcement(front, seen, start, end) or front
 
-    def remember(self, end: int, length: int, announced: Announcement) -> None:
+    def remember(self, start: int, end: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""
-        self._end, self._length, self._announced = end, length, announced
+        self._start, self._end, self._announced = start, end, announced
 
     def _behind_number_word(self, start: int) -> bool:
         """Tell whether a word for a number stands right before a position, and perhaps a carrier's name before it."""
@@ -161,8 +214,20 @@ class Nearest:
         return "<" in near or self._numbered(near) > 0
 
     def _continues_list(self, start: int) -> bool:
-        """Tell whether only signs of a list stand between the last number that was announced and a position."""
-        return 0 < start - self._end <= _GAP and _LISTED.fullmatch(self._document.plain, self._end, start) is not None
+        """Tell whether only signs of a list stand between the last number that was announced and a position.
+
+        An empty line ends a list, unless one stands before each of its numbers.
+        """
+        plain = self._document.plain
+        return (
+            0 < start - self._end <= _GAP
+            and _LISTED.fullmatch(plain, self._end, start) is not None
+            and (
+                self._document.markup
+                or _EMPTY_LINE.search(plain, self._end, start) is None
+                or _BEHIND_EMPTY_LINE.search(plain, max(0, self._start - _SHORT), self._start) is not None
+            )
+        )
 
     def _is_beside_name(self, seen: str, many: int, start: int, end: int) -> bool:
         """Tell whether a number behind a name of so many words is the carrier's, and no telephone number or payment card.
@@ -174,12 +239,20 @@ class Nearest:
         number = plain[start:end]
         if not number.isalnum() or is_payment_card(number):
             return False
-        bracketed = self._document.behind(end) == ")" and "(" in plain[max(0, start - _NAME) : start]
+        opened = _BRACKETS.get(self._document.behind(end))
+        bracketed = opened is not None and opened in plain[max(0, start - _NAME) : start]
         if end - start > thresholds.TELEPHONE and number.isdecimal():
             return bracketed or len(_words_of(seen)) == many
         if not number.isdecimal():
             return bracketed and _TAX_NUMBER.fullmatch(number) is None
         return bracketed and self._document.before(start) == "(" and sent_behind(self._document.seen_behind(end))
+
+
+@cache
+def _code_words() -> frozenset[str]:
+    """Return the words for a code and for an id, folded."""
+    known = vocabulary().header_words
+    return frozenset([bare(word) for name, words in known if name in ("code", "id") for word in words])
 
 
 def _words_of(seen: str) -> list[str]:

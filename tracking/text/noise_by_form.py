@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.noise import Noise
 
 if TYPE_CHECKING:
     from tracking.text.document import TextDocument
 
-__all__ = ["BY_FORM", "is_payment_card"]
+__all__ = ["BY_FORM", "is_dialed", "is_payment_card"]
 
 # Runs of groups.
 
@@ -39,6 +40,7 @@ _MOBILE_11 = ("010", "08", "13", "14", "15", "16", "17", "18", "19")
 """How mobile telephones' numbers of 11 digits begin in Korea, Indonesia, and China, dialed within the country (ITU E.164)."""
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _UUID_LOOK = re.compile("-".join(f"[9A]{{{size}}}" for size in (8, 4, 4, 4, 12)))
+_ADDRESS_LOOK = re.compile(r"9{1,3}(?:\.9{1,3}){3}")
 _GROUPS = re.compile(r"[9A\x00]+")
 _LIST_MARK = re.compile(r"(?:(?<![(0-9A-Za-z])[1-9][0-9]?|\([1-9])\)[ \x00]?\Z")
 """Matches the mark of an item in a list, ``1)`` or ``(1)``. A dialing code has both brackets, and more digits or a zero."""
@@ -62,6 +64,11 @@ def _has_account(document: TextDocument, start: int, end: int) -> bool:
 
 def _is_uuid(document: TextDocument, start: int, end: int) -> bool:
     return _UUID.fullmatch(document.plain, start, end) is not None
+
+
+def _is_address(document: TextDocument, start: int, end: int) -> bool:
+    groups = document.plain[start:end].split(".")
+    return all(int(group) < 256 and str(int(group)) == group for group in groups)
 
 
 def _telephone_sizes(look: str) -> list[int]:
@@ -144,6 +151,11 @@ def _is_mobile(number: str) -> bool:
     return (len(number) == 11 and number.startswith(_MOBILE_11)) or (len(number) == 12 and number.startswith("08"))
 
 
+def is_dialed(number: str) -> bool:
+    """Tell whether a number may be a telephone's as it is dialed within its country."""
+    return len(number) <= thresholds.TELEPHONE and (number[0] == "0" or _is_mobile(number))
+
+
 def _is_account(number: str) -> bool:
     """Tell whether a number is an IBAN (ISO 13616): it has the country's length and is 1 modulo 97."""
     return (
@@ -185,6 +197,14 @@ BY_FORM = (
         reason="the groups are an IBAN as it is printed, maybe mistyped: a country, two digits, and fours",
         example="DE89 3704 0044 0532 0130 01",
         look=_ACCOUNT_LOOK.search,
+    ),
+    Noise(
+        "network address",
+        "run",
+        _is_address,
+        reason="the groups are four numbers below 256, as in an address of the Internet Protocol",
+        example="GLS Paketnummer 192.168.100.10",
+        look=_ADDRESS_LOOK.fullmatch,
     ),
     Noise(
         "telephone number by its groups",

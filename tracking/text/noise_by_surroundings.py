@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tracking.languages.words import verdict
 from tracking.text.noise import Noise
+from tracking.text.records import is_number_value
 
 if TYPE_CHECKING:
     from tracking.text.document import TextDocument
@@ -29,6 +31,9 @@ _MONEY_BEFORE = re.compile(
 _BAR_CODE = re.compile(r"(?:bar\s?code|barkod\w{0,3}|stregkode\w{0,2}|strichcode)[\s:.#\x00]{0,8}\Z", re.IGNORECASE)
 _TRADE_ITEM = 12, 13, 14
 """Lengths of a GTIN that tracking numbers have as well."""
+_STATE = re.compile(r"([^\W\d_]{2,30}), {1,2}[A-Z]{2}[ \x00]{1,2}\Z")
+_ZIP_LENGTH = 9
+"""The number of digits in a ZIP+4."""
 _CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,]|\.\d)")
 _LONGEST_AMOUNT = 15
 """The greatest number of digits in an amount. A longer number before a comma is a cell of a table."""
@@ -95,6 +100,13 @@ def _is_trade_item(document: TextDocument, start: int, end: int) -> bool:
     return len(number) in _TRADE_ITEM and (sum(number[::-2]) + 3 * sum(number[-2::-2])) % 10 == 0
 
 
+def _is_zip(document: TextDocument, start: int, end: int) -> bool:
+    if end - start != _ZIP_LENGTH:
+        return False
+    place = _STATE.search(document.plain, max(0, start - 40), start)
+    return place is not None and not verdict(place.group(1))
+
+
 def _in_mail_address(document: TextDocument, start: int, end: int) -> object:
     if document.behind(end) in ("@", ".", "+", "-", "_") and _MAIL_BEHIND.match(document.plain, end):
         return True
@@ -119,7 +131,8 @@ def _in_tag(document: TextDocument, start: int, end: int) -> bool:
     if opened < 0 or plain.rfind(">", opened, start) >= 0 or not plain[opened + 1 : opened + 2].isalpha():
         return False
     closed = plain.find(">", end, end + _TAG)
-    return closed >= 0 and plain.find("<", end, closed) < 0
+    within = closed >= 0 and plain.find("<", end, closed) < 0
+    return within and not (document.is_data and is_number_value(plain, start))
 
 
 def _in_header(document: TextDocument, start: int, end: int) -> object:
@@ -149,6 +162,14 @@ BY_SURROUNDINGS = (
         _is_trade_item,
         reason="a bar code with a GTIN and its check digit is a product's",
         example="Barcode 633968926688",
+        only="digits",
+    ),
+    Noise(
+        "postal code",
+        "surroundings",
+        _is_zip,
+        reason="nine digits behind a town and a state are a ZIP+4 of the United States, without its dash",
+        example="UPS parcel to Boise, ID 837091120",
         only="digits",
     ),
     Noise(

@@ -14,8 +14,9 @@ from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
 from tracking.text.context import Announcement, Before, behind_colon
+from tracking.text.formless import formless, formless_at_home, mostly_digits
 from tracking.text.headings import Headings
-from tracking.text.naming import NOBODY
+from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearest import Nearest
 from tracking.text.tokens import JOINS
 from tracking.text.witnesses import Witnesses
@@ -28,12 +29,9 @@ if TYPE_CHECKING:
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
     from tracking.text.headings import TableCell
-    from tracking.text.naming import NamedCarriers
 
 __all__ = ["Owner", "Owners", "doubtful"]
 
-_NEAR = 100
-"""The number of characters on either side of a number that are searched for names."""
 _SILENT = Announcement(0, NOBODY)
 
 
@@ -53,7 +51,10 @@ class Owners:
 
     def __init__(self, document: TextDocument, words: ContextReader, witnesses: Witnesses, country: str | None) -> None:
         self._document, self._words, self._witnesses, self._country = document, words, witnesses, country
-        self._headings, self.before = Headings(document.plain, document.markup), Before(document, words, country)
+        self._headings, self.before = (
+            Headings(document.plain, document.markup, document.is_data),
+            Before(document, words, country),
+        )
         self.nearest = Nearest(document, words, self.before, country)
         self._columns: dict[str, int] = {}
         """The headers of the text's tables."""
@@ -62,6 +63,8 @@ class Owners:
         ] = {}
         self._announced = _SILENT
         """The announcement before the last number with weak evidence."""
+        self._labelled = False
+        """Whether a word for a parcel's number stands right before that number."""
 
     def denied(self, start: int) -> bool:
         """Tell whether `of_weak` is None at a position for any number, because the word right before it speaks against it.
@@ -91,7 +94,7 @@ class Owners:
 
     def remember(self, start: int, end: int) -> None:
         """Keep what announced the last number with weak evidence, for those that follow it in a list."""
-        self.nearest.remember(end, end - start, self._announced)
+        self.nearest.remember(start, end, self._announced)
 
     def of_strong(self, start: int, end: int, number: str, matches: tuple[Match, ...], words_count: bool) -> Owner:
         """Return the owner of a number with strong evidence; of several carriers the one that the text names comes first.
@@ -103,9 +106,11 @@ class Owners:
         everybody = tuple([one for match in matches for one in (match, *match.users)])
         unsure = all(match.bits < thresholds.SURE for match in matches) and doubtful(number, matches)
         if words_count and (unsure or len(everybody) > 1):
-            read = unsure or self._mentioned_near(start, end, everybody[1:] if named else everybody)
+            record = self._headings.record(start, end)
+            read = unsure or record or self.nearest.mentions(start, end, everybody[1:] if named else everybody)
             front = self.before.in_front(start) if read else _SILENT
-            for said, strength in self._speakers(end, front, None) if read else self._witnesses:
+            before = self.nearest.named_before(start, everybody) if read else NOBODY
+            for said, strength in self._speakers(end, front, record, before) if read else self._witnesses:
                 if strength < Witnesses.SENDER and named:
                     break
                 own: tuple[Match, ...] = ()
@@ -114,7 +119,7 @@ class Owners:
                 if own:
                     others = tuple([match for match in matches if match not in own])
                     return Owner(candidates(number, own + others), _one_of(own), strength)
-                if unsure and front.says == NAMES and (one := self._formless(said, number)):
+                if unsure and front.says == NAMES and (one := formless(said, number, self._country)):
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
         return Owner(candidates(number, matches), listed.carrier.id if listed else None, 0)
@@ -123,11 +128,6 @@ class Owners:
         """Return the circles of a name that several of a number's carriers have, behind those of them with a host in the text."""
         bearers = [one.listed.carrier for one in everybody if said.include(one.listed.carrier)]
         return said if len(bearers) < 2 else (tuple([one for one in bearers if one in self._witnesses.hosted]), *said)
-
-    def _mentioned_near(self, start: int, end: int, rivals: tuple[Match, ...]) -> bool:
-        """Tell whether the first word of one of the carriers' names is near a number: a quick look before words are read."""
-        near = self._document.plain[max(0, start - _NEAR) : end + _NEAR].lower()
-        return any(word in near for rival in rivals for word in self._words.names.first_words(rival.listed.carrier))
 
     def of_weak(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> Owner | None:
         """Return the owner of a number with weak evidence; None unless words for a parcel, or a carrier's name or host, speak for it.
@@ -142,7 +142,9 @@ class Owners:
         if self.before.denied(start) and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
-        column = self._says_of(cell.heading) if cell else 0
+        if cell is None and self._headings.is_other_value(start):
+            return None
+        column = 0 if cell is None else NAMES if cell.is_record else self._says_of(cell.heading)
         if column == AGAINST:
             return None
         needed = AGAINST
@@ -151,15 +153,17 @@ class Owners:
         seen = self.before.seen(start)
         front = self._words.read(seen, self._country, needed)
         if front.says <= 0:
-            front = self.nearest.announcement(front, seen, start, end)
+            front = self.nearest.announcement(front, seen, start, end, talks=not column)
         if column:
             front = front._replace(says=column)
         self._announced, alone = front, self._witnesses.company_alone
+        self._labelled = front.says == NAMES and self.nearest.labelled(start, number)
         if not (matches or front.says > 0 or alone or self.nearest.labels(front, end, number)):
             return None
         able = deciding(matches)
         checked = bool(able) and able[0].bits > 0
-        named = self._named(end, number, front, cell, checked)
+        before = self.nearest.named_before(start, able) if checked and front.says > 0 and not front.carriers else NOBODY
+        named = self._named(end, number, front._replace(carriers=before) if before else front, cell, checked)
         if named is not None:
             ids = {one.carrier for one in named.whose}
             others = tuple([match for match in able if match.listed.carrier.id not in ids])
@@ -198,15 +202,25 @@ class Owners:
                 own = self._matches_of(circle, number, says, strength) if circle else ()
                 if own and (strength > Witnesses.MENTIONED or _one_of(own)):
                     owner = Owner(candidates(number, own), _one_of(own), strength)
+                    if circle is not said.meant and (home := formless_at_home(said, number, self._country)):
+                        owner = Owner((home, *owner.whose), home.carrier, strength)
                     if circle is not said.family:
                         return owner
                     related = related or owner
-            if says == NAMES and strength > Witnesses.SHOWN and (one := self._formless(said, number)):
+            if says == NAMES and strength > Witnesses.SHOWN and (one := formless(said, number, self._country)):
                 return Owner((one,), one.carrier, strength)
         return related
 
-    def _speakers(self, end: int, front: Announcement, cell: TableCell | None) -> Iterator[tuple[NamedCarriers, int]]:
+    def _speakers(
+        self, end: int, front: Announcement, cell: TableCell | None, before: NamedCarriers = NOBODY
+    ) -> Iterator[tuple[NamedCarriers, int]]:
         """Yield the carriers that the text names for a number that ends at a position, the nearest first, each with its strength."""
+        if cell and cell.is_record:  # what stands beside it may belong to another record
+            # The value of such a field may be an everyday word: "Carrier: Sameday".
+            companies = [self._words.names.named_as(company, self._country) for company in cell.row.split(", ")]
+            yield all_of(companies), Witnesses.NEAR
+            yield from self._witnesses
+            return
         if front.carriers:
             yield front.carriers, Witnesses.NEAR
         if front.says == AGAINST or front.only_name:  # only a name after that word counts
@@ -214,15 +228,9 @@ class Owners:
         if cell:
             yield self._words.names.named_in(f"{cell.in_front} {cell.heading}", self._country), Witnesses.NEAR
         yield self._words.behind(self._document, end, self._country), Witnesses.NEAR
+        if before:
+            yield before, Witnesses.NEAR
         yield from self._witnesses
-
-    def _formless(self, said: NamedCarriers, number: str) -> Candidate | None:
-        """Return the candidate of a named carrier without known formats; None if there is no such carrier."""
-        if len(said.meant) != 1 or any(carrier.has_formats for carrier in said.all()) or not _mostly_digits(number):
-            return None
-        (carrier,) = said.meant
-        listed = carrier.place(self._country)
-        return Candidate(carrier.id, listed.company, "named in the text", {}, "none", 0.0, listed.url(number))
 
     def _matches_of(
         self, carriers: tuple[ListedCarrier, ...], number: str, says: int, strength: int
@@ -237,7 +245,8 @@ class Owners:
                 continue
             tier = format_.tier(number)
             told = format_.digits_only or format_.always_lettered
-            if tier == NEVER and not (_mostly_digits(number) and (told or _tells(format_, says, strength))):
+            plain_counts = mostly_digits(number) and (told or _tells(format_, says, strength))
+            if tier == NEVER and not (plain_counts or (self._labelled and strength == Witnesses.NEAR)):
                 continue
             if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
                 continue
@@ -269,10 +278,6 @@ def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:
     One that wants no more than a digit anywhere, as UPS's for freight, says too little.
     """
     return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * (format_.length - 1) + "0")
-
-
-def _mostly_digits(number: str) -> bool:
-    return 2 * sum(map(str.isdecimal, number)) >= len(number) >= thresholds.SHORTEST_PLAIN
 
 
 def _one_of(own: Sequence[Match]) -> str | None:

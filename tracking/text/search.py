@@ -30,11 +30,13 @@ beside a number, are applied before the formats; those about the surroundings on
 
 *Words last.* A number with weak evidence, such as twelve digits with one check digit, counts only after a word that speaks
 for it or after the name of a carrier that uses such numbers. `Nearest` reads what is nearer than the words before it: a
-name and "no.", a word behind the number, the number before it in a list. `ContextReader` reads up to `thresholds.REACH` characters
+name and "no.", a word behind the number, the number before it in a list. `Talk` reads the sentence and the messages of a chat
+around it. `ContextReader` reads up to `thresholds.REACH` characters
 before the number, as a reader sees them; words are data, in many languages. The text between two spaces is remembered with
 its meaning (`tokens`), so most of it is never split into words: nothing in it speaks for a parcel. A word against a number
 right before it settles a weak one before it is given to the formats or put together from groups. In a table, the header row
-tells what a column contains (`Headings`). `Gatherer` combines evidence, noise, and words, and is the only place that accepts a number.
+tells what a column contains (`Headings`), and the other fields of a record tell its carrier (`records`). `Gatherer` combines
+evidence, noise, and words, and is the only place that accepts a number.
 
 *The carrier.* A carrier's name before or after the number counts most, then the company that the caller names, then the
 witnesses of the whole text (`Witnesses`): a mail's headers, the senders of quoted mails, logos, the hosts of its links, and in
@@ -43,7 +45,7 @@ formats decide, and a tie remains a tie. The parts of a mail share their witness
 
 *Links.* A link to a carrier's own page tells the carrier and the number, whatever the number's evidence (`LinkReader`). So does
 a link that wraps such a link, and a link to a site that follows parcels of any carrier. Numbers in any other link are
-ignored, and so are numbers within a tag.
+ignored, and so are numbers within a tag, except the values of attributes for tracking numbers in XML that is no page.
 
 *Why the time is linear.* The scan reads each character once or twice. A long run is read in parts, and in each part each
 group begins at most a dozen numbers. Every look to the left or right covers a bounded number of characters: for words,
@@ -68,6 +70,7 @@ from tracking.text.links import LinkReader
 from tracking.text.noise import NoiseRules
 from tracking.text.noise_by_form import BY_FORM
 from tracking.text.noise_by_surroundings import BY_SURROUNDINGS
+from tracking.text.records import number_values
 from tracking.text.runs import Runs
 from tracking.text.single_groups import SingleGroups
 from tracking.text.witnesses import Witnesses
@@ -158,10 +161,12 @@ class Finder:
 
     def _scan(self, gatherer: Gatherer) -> None:
         """Read the links and runs of a text."""
-        plain = gatherer.plain
+        plain, is_data = gatherer.plain, gatherer.document.is_data
         for stop in _SCAN.finditer(plain):
             kind = stop.lastindex
             if kind == _TAG:
+                if is_data:
+                    self._read_attributes(gatherer, *stop.span())
                 continue
             start, end = stop.span()
             if start < gatherer.link_end:
@@ -180,6 +185,14 @@ class Finder:
                 self._runs.read(gatherer, start, end, lead)
             else:
                 self._singles.read(gatherer, start, end, before, True)
+
+    def _read_attributes(self, gatherer: Gatherer, start: int, end: int) -> None:
+        """Read the attributes for tracking numbers of the tags of data."""
+        for first, last in number_values(gatherer.plain, start, end):
+            if gatherer.plain[first:last].isalnum():
+                self._singles.read(gatherer, first, last, '"', True)
+            else:
+                self._runs.read(gatherer, first, last, False)
 
     def _lead_may_belong(self, plain: str, start: int, end: int) -> bool:
         """Tell whether letters that stand apart before one group may belong to it: a strong format has this beginning."""

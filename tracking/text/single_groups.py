@@ -20,7 +20,10 @@ __all__ = ["SingleGroups", "assigned"]
 _SHORTEST_SIGNED = 10
 """The least length of a number behind a #."""
 _UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
-_NUMBERED = re.compile(r"(?<![a-zA-Z0-9])(?:no|nr|num)\.\Z", re.IGNORECASE)
+_WORD_STICKS = re.compile(r"([0-9]{10,})[A-Z][a-z]{2,}\Z")
+"""Matches a number with a word right behind it, without NOTHING."""
+_SLASHED = re.compile(r"(?<![0-9A-Za-z/.\-])[0-9]{2,5}/\Z")
+_NUMBERED = re.compile(r"(?<![a-zA-Z0-9])[a-z]{0,20}(?:no|nr|num)\.\Z", re.IGNORECASE)
 _ASSIGNED = re.compile(r"((?:[A-Za-z_\-]{2,30} )?[A-Za-z_\-]{2,30})=\x00{0,8}\Z")
 _WORD_BEFORE = re.compile(r"(?:^|[\s,;:(\[|])[A-Z0-9]{2,41}/\Z")
 _WORD_BEHIND = re.compile(r"/[A-Z0-9]{2,41}(?:$|[\s,;:)\]|.])")
@@ -43,8 +46,15 @@ class SingleGroups:
             return
         digits = number.isdecimal()
         if not digits:
+            if number[-1].islower() and (
+                found := _WORD_STICKS.match(number)
+            ):  # a page's text without the gaps between its cells
+                number = found.group(1)
+                end, digits = start + len(number), True
             number = number.upper()
         behind = plain[end : end + 1]
+        if before == "/" and digits and _read_slashed(gatherer, start, end, number):
+            return
         if (
             self._noise.glued(before, behind, digits)
             and not (before == "#" and self.numbered(gatherer, start, number, behind))
@@ -65,7 +75,7 @@ class SingleGroups:
                 and _stands_apart(behind, beyond_behind, gatherer.words_count)
                 and (
                     _stands_apart(before, beyond_before, gatherer.words_count)
-                    or _NUMBERED.search(plain, max(0, start - 5), start) is not None
+                    or _NUMBERED.search(plain, max(0, start - 25), start) is not None
                 )
             )
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
@@ -108,6 +118,16 @@ def _stands_apart(sign: str, beyond: str, words_count: bool) -> bool:
     if sign == "-":
         return not (beyond.isdecimal() or (beyond.isalpha() and not words_count))
     return sign != "." or not (beyond.isdecimal() or beyond.islower())
+
+
+def _read_slashed(gatherer: Gatherer, start: int, end: int, number: str) -> bool:
+    """Read a number that contains a slash, as NACEX's does: 9900/99000002. Return False if no format has it."""
+    front = _SLASHED.search(gatherer.plain, max(0, start - 6), start)
+    if not front or not gatherer.words_count or gatherer.plain[end : end + 1] == "/":
+        return False
+    number = front.group() + number
+    matches = gatherer.matches(number)
+    return bool(matches) and gatherer.announced(front.start(), end, number, matches)
 
 
 def _read_underscored(gatherer: Gatherer, start: int, end: int, number: str) -> None:

@@ -32,11 +32,9 @@ __all__ = [
 _MEMORY = 8192
 """The number of words that are remembered with their meaning."""
 
-# Words, except what may stand between them, with scripts that do not separate words apart from others; and what ends a
-# clause, including colons and line ends, but not the period of an abbreviation.
-_BETWEEN = (
-    "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
-)
+# Words, except what may stand between them (spaces, signs, arrows, pictures), with scripts that do not separate words apart
+# from others; and what ends a clause, including colons and line ends, but not the period of an abbreviation.
+_BETWEEN = "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u2190-\u2bff"
 pieces = re.compile(
     f"[^{_BETWEEN}{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]"
     "|[.](?:(?<=[^\\W\\d_]{4}[.])|(?<=[0-9][.])(?= )|(?=\\s+[^\\W\\d_]{2}))"

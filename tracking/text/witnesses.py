@@ -29,6 +29,7 @@ _SHORT_TEXT = 120
 _MESSAGE = 320
 """The greatest length of a text message."""
 _SENTENCE_END = re.compile(r"[.!?…。！？]\s|\n")
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{8,}(?![0-9A-Za-z])")
 _MOST_LINKS = 200
 """The number of links in a text whose hosts are looked up."""
 _MOST_SPEAKERS = 3
@@ -95,7 +96,11 @@ class Witnesses:
             said.append(self._sent)
         elif sum(len(document.given) for document in self._documents) <= _MESSAGE:
             sentences = [_SENTENCE_END.split(document.plain.strip(), 1)[0] for document in self._documents[:1]]
-            said += [self._words.names.named_in(text, self._country) for text in sentences]
+            numbers = {number for document in self._documents for number in _LONG_NUMBER.findall(document.plain)}
+            if len({*map(len, numbers)}) == len(
+                numbers
+            ):  # an order and its parcel, if two look alike: a shop's message
+                said += [self._words.names.named_in(text, self._country) for text in sentences]
         found: dict[str, tuple[ListedCarrier, ...]] = {}
         for carrier in all_of(said).meant:
             for word in carrier.parcel_words:

@@ -1,0 +1,85 @@
+"""A number and a carrier's name with nothing else around them: ``15501234567890 (DPD)``, or two cells or tags side by side."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tracking.languages.words import AGAINST, verdict
+from tracking.matching import thresholds
+from tracking.text.naming import NOBODY
+from tracking.text.tokens import pieces
+
+if TYPE_CHECKING:
+    from tracking.text.context import ContextReader
+    from tracking.text.document import TextDocument
+    from tracking.text.naming import NamedCarriers
+
+__all__ = ["named_alone"]
+
+_SHORTEST = 11
+"""The least length of a number with a name in brackets or behind an arrow. Ten digits are a telephone number with its area."""
+_BEGINS = re.compile(r"(?:\A|[\n,;/|•*>(:+]|[.!?]\s|\s-\s|\s[^\W\d_]{1,3}\s)[\s\"'`*]{0,4}\Z")
+"""Matches the beginning of a clause, or a small word before it, at the end of a text."""
+_LAST = 12
+"""The number of characters that are searched for it."""
+_MAY_FOLLOW = re.compile(r"[\s\x00\"'`]{0,4}(?:[(\[\-→←<\x01|]|[^\W\d_])")
+"""Matches what may follow a number with a name behind it: a quick look."""
+_NAME_BEHIND = re.compile(
+    r"""["'`]?\s?(?:(?P<sign>[(\[→←]|-{1,2}>|[<\x01]-)|-{1,2}|\|)?\s?(?:(?P<word>[^\W\d_]{1,4})\s)?"""
+    r"""(?P<name>[^()\[\]|,;.:\d/]{2,30}?)\s?(?=[)\]|,;./]|\s-|\Z)"""
+)
+_MOST_TAGS = 6
+"""The greatest number of tags between two cells."""
+_FAR, _LONGEST = 400, 48
+"""The greatest lengths of a tag, and of a name with spaces around it."""
+
+
+def _name_behind(document: TextDocument, words: ContextReader, seen: str, start: int, end: int) -> str:
+    """Return the carrier's name behind a number that begins a clause, if nothing else follows it; empty without one.
+
+    In brackets, or behind an arrow, it may belong to a number that is as short as a telephone's.
+    """
+    if end - start < _SHORTEST or _MAY_FOLLOW.match(document.plain, end) is None:
+        return ""
+    near = seen if len(seen) <= _LAST else f"-{seen[-_LAST:]}"
+    if _BEGINS.search(near) is None:
+        return ""
+    found = _NAME_BEHIND.match(document.seen_behind(end))
+    if found is None or end - start < (_SHORTEST if found["sign"] else thresholds.TELEPHONE + 1):
+        return ""
+    word, name = found["word"], pieces(found["name"])
+    if word and (verdict(word) or not word.islower()):  # it is no "via" or "mit", but belongs to the name
+        name = [word, *name]
+    *_, clause = re.split(r"[.!?]\s|\n", seen)
+    if AGAINST in map(verdict, pieces(clause)) or words.name_at_end(name) < len(name):
+        return ""
+    return " ".join(name)
+
+
+def _name_in_cell_before(document: TextDocument, words: ContextReader, start: int) -> str:
+    """Return the carrier's name that is all of the cell, or of the tag, before a number's; empty without one."""
+    plain, at = document.plain, start
+    if not document.markup:
+        return ""
+    for _ in range(_MOST_TAGS):
+        low = max(0, at - _LONGEST)
+        at = low + len(plain[low:at].rstrip())
+        if plain[at - 1 : at] != ">":
+            break
+        at = max(plain.rfind("<", max(0, at - _FAR), at), 0)
+    else:
+        return ""
+    opened = plain.rfind(">", max(0, at - _LONGEST), at)
+    name = pieces(plain[opened + 1 : at]) if opened >= 0 and at < start else []
+    return " ".join(name) if name and words.name_at_end(name) == len(name) else ""
+
+
+def named_alone(
+    document: TextDocument, words: ContextReader, seen: str, start: int, end: int, country: str | None
+) -> NamedCarriers:
+    """Return the carriers of a name that stands alone beside a number."""
+    name = _name_behind(document, words, seen, start, end)
+    if not name and end - start > thresholds.TELEPHONE:
+        name = _name_in_cell_before(document, words, start)
+    return words.named_among(name.split(), country) if name else NOBODY

@@ -1,0 +1,30 @@
+"""Numbers of carriers whose formats are not known: a text that names such a carrier is the only evidence."""
+
+from __future__ import annotations
+
+from tracking.matching import thresholds
+from tracking.resolving.candidates import Candidate
+from tracking.text.naming import NamedCarriers
+
+__all__ = ["formless", "formless_at_home", "mostly_digits"]
+
+
+def formless(said: NamedCarriers, number: str, country: str | None) -> Candidate | None:
+    """Return the candidate of a named carrier without known formats; None if there is no such carrier."""
+    if len(said.meant) != 1 or any(carrier.has_formats for carrier in said.all()) or not mostly_digits(number):
+        return None
+    (carrier,) = said.meant
+    listed = carrier.place(country)
+    return Candidate(carrier.id, listed.company, "named in the text", {}, "none", 0.0, listed.url(number))
+
+
+def formless_at_home(said: NamedCarriers, number: str, country: str | None) -> Candidate | None:
+    """Return the candidate of a brand's carrier of the country, if it has no known formats and others of the brand have."""
+    if [one.country for one in said.meant] != [country]:
+        return None
+    return formless(NamedCarriers(said.meant, (), ()), number, country)
+
+
+def mostly_digits(number: str) -> bool:
+    """Tell whether at least half of a number is digits, and it is long enough to count without evidence."""
+    return 2 * sum(map(str.isdecimal, number)) >= len(number) >= thresholds.SHORTEST_PLAIN

@@ -1,0 +1,33 @@
+"""Who speaks in a chat: what stands before the words of a message, ``[30/11/26, 10:12] Jo: ``, and whether it is a chat at all."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["MESSAGE_BEGINS", "speaks_again"]
+
+_TIME = (
+    r"(?:\d{1,4}[./\-]\d{1,2}[./\-]?(?:\d{2,4})?[,T \-]{1,3})?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[ap]\.?m\.?)?(?!\d)"
+)
+MESSAGE_BEGINS = re.compile(
+    rf"[>\s*•\-\[(]{{0,8}}(?P<time>{_TIME}[\])\s,\-–]{{0,4}})?(?:(?P<name>[^\n:]{{1,30}}):[ \t]{{0,2}})?", re.IGNORECASE
+)
+"""Matches what a chat puts before a message, or a mail before a line that it quotes."""
+_FAR = 600
+"""The number of characters on either side of a message that are searched for another one of its speaker."""
+_WORDS = r":[ \t]{1,2}(?:[^\W\d_][\w'’]*[ ,.!?…]{1,3}){3}"
+"""Matches the words of a message. A field of a form has a value that is shorter, or has digits."""
+
+
+def speaks_again(plain: str, name: str, start: int) -> bool:
+    r"""Tell whether the name before a message also stands before another one near it, which has words.
+
+    >>> speaks_again("Customer: my parcel is not here\nAgent: Number?\nCustomer: 4711", "Customer", 55)
+    True
+    >>> speaks_again("Customer: 4711\nTotal: 12\nCustomer: 4712", "Customer", 33)
+    False
+    """
+    low, high = max(0, start - _FAR), start + _FAR
+    if plain.count(f"{name}:", low, high) < 2:
+        return False
+    return re.search(rf"^[^\n:]{{0,30}}{re.escape(name)}{_WORDS}", plain[low:high], re.MULTILINE) is not None

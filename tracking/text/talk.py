@@ -1,0 +1,204 @@
+"""Numbers in talk: in a sentence that says where a parcel is, and in a chat, where a number may be a message of its own.
+
+"GLS says 75790066453 is still at the depot" has no word for parcels. A carrier's name and a word about a parcel's whereabouts
+in one sentence speak for the number. In a chat the number alone is an answer, and the messages around it name the carrier.
+Where a parcel's number
+was found before, a name right before another one is enough. None of this counts beside a word for another number, so that a company's account and its telephone are not believed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from tracking.languages.words import AGAINST, NAMES, SAYS, about_parcel, verdict
+from tracking.matching import thresholds
+from tracking.text.beside import named_alone
+from tracking.text.context import Announcement
+from tracking.text.naming import NOBODY, NamedCarriers, all_of
+from tracking.text.nearness import name_is_nearer
+from tracking.text.noise_by_form import is_dialed, is_payment_card
+from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
+from tracking.text.tokens import NUMBER, STOP, pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tracking.text.context import ContextReader
+    from tracking.text.document import TextDocument
+
+__all__ = ["Talk"]
+
+_SHORTEST = 10
+"""The least length of a number in talk."""
+_SHORT_NAME = 4
+"""The letters of a name that counts elsewhere only with a capital, since it is as short as many other words."""
+_ENDS = frozenset(".;!?。！？；\n")
+"""The signs that end a sentence."""
+_LOOK = 80
+"""The number of characters behind a number that are read for a quick look."""
+_FAR = 400
+"""The number of characters on either side that are read for the messages around a number."""
+_BEFORE, _BEHIND = 3, 2
+"""The number of messages that are read before a number, and behind it."""
+_LINE_BEGINS = 60
+"""The greatest length of what stands before a number in its own line: a time and a speaker."""
+_LINE_ENDS = re.compile(r"[^\w\n]{0,16}(?:\n|\Z)")
+_ASKS, _PROMISES = ("?", "？"), (":", "：")
+"""The ends of a message that asks for a number, and of one that promises a number."""
+
+
+class Talk:
+    """Reads the sentences and the messages around the numbers of one text."""
+
+    def __init__(self, document: TextDocument, words: ContextReader, country: str | None) -> None:
+        self._document, self._words, self._country = document, words, country
+        self.about_parcels = False
+        """Whether the number of a parcel was found in the text before."""
+
+    def announcement(self, front: Announcement, seen: str, start: int, end: int) -> Announcement | None:
+        """Return what the sentence of a number, or the messages around it, say; None if they say nothing.
+
+        ``front`` is what is known of the words before it, and ``seen`` these words, without the speaker of its message.
+        """
+        number = self._document.plain[start:end]
+        if end - start < _SHORTEST or not number.isalnum():
+            return None
+        carriers = (
+            self._in_sentence(front, seen, end)
+            or self._in_chat(start, end)
+            or named_alone(self._document, self._words, seen, start, end, self._country)
+        )
+        if not carriers or _is_card_or_telephone(number):
+            return None
+        beside = self._words.ends_with_name(seen) > 0
+        return Announcement(NAMES if beside else SAYS, carriers, "", True)
+
+    def _in_sentence(self, front: Announcement, seen: str, end: int) -> NamedCarriers:
+        """Return the carriers that are named in a sentence about a parcel's whereabouts."""
+        may_be_beside = self.about_parcels and bool(front.carriers)
+        near = (*seen.split(), *self._document.plain[end : end + _LOOK].split())
+        if not may_be_beside and not any(map(_may_be_about, near)):
+            return NOBODY
+        rest = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
+        before = pieces(seen)
+        for at in range(len(before) - 1, -1, -1):
+            if before[at] in _ENDS or sum(map(str.isdecimal, before[at])) > 3:
+                before = before[at + 1 :]
+                break
+        behind = [*takewhile(self._goes_on, pieces(rest))]
+        beside = self._words.name_at_end([word for word in before if word not in ",:"]) if may_be_beside else 0
+        if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
+            return NOBODY
+        if AGAINST in self._words.kinds_of(before):
+            before = self._behind_order(before) or _last_clause(before, self._words.kinds_of(before))
+            if not before:
+                return NOBODY
+        named = self._named(before)
+        return all_of([named, self._words.behind(self._document, end, self._country)])
+
+    def _behind_order(self, words: list[str]) -> list[str]:
+        """Return the words from the last name on, if a word for an order before it announces nothing: "the order is with GLS"."""
+        for last in range(len(words), 0, -1):
+            many = self._words.name_at_end(words[:last])
+            if many:
+                return words[last - many :] if name_is_nearer(" ".join(words[:last]), many) else []
+        return []
+
+    def _named(self, words: list[str]) -> NamedCarriers:
+        """Return the carriers that words name. People who chat write names small: evri, usps."""
+        return self._words.named_among(
+            [word.capitalize() if len(word) == _SHORT_NAME and word.islower() else word for word in words],
+            self._country,
+        )
+
+    def _goes_on(self, word: str) -> bool:
+        """Tell whether a word behind a number belongs to its sentence, and not to another number."""
+        (kind,) = self._words.kinds_of([word])
+        return word not in _ENDS and kind not in (AGAINST, NUMBER)
+
+    def _in_chat(self, start: int, end: int) -> NamedCarriers:
+        """Return the carriers that the messages around a number name, if it is a message of its own."""
+        plain = self._document.plain
+        if self._document.markup or _LINE_ENDS.match(plain, end) is None:
+            return NOBODY
+        line = plain.rfind("\n", max(0, start - _LINE_BEGINS), start) + 1
+        begins = MESSAGE_BEGINS.match(plain, line, start) if line or start <= _LINE_BEGINS else None
+        if begins is None:
+            return NOBODY
+        named = pieces(plain[begins.end() : start])  # the answer may be the carrier's name and the number
+        if self._words.name_at_end(named) < len(named):
+            return NOBODY
+        low = max(0, line - _FAR)
+        if line and plain[max(low, plain.rfind("\n", low, line - 1) + 1) : line].strip().isdecimal():
+            return NOBODY  # one of a column of numbers
+        above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
+        below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
+        name = begins["name"]
+        if name:  # a speaker may answer in several messages
+            answers = any(text.rstrip().endswith(_ASKS) for text in above[:_BEFORE])
+        else:
+            answers = bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
+        if begins["time"] or answers or (name and speaks_again(plain, name, start)):
+            if named:
+                return self._named(named)
+            before = self._named_by(above[:_BEFORE], _said_from)
+            return before or (self._named_by(below[:_BEHIND], _said_from) if before is not None else None) or NOBODY
+        # A line of a mail: the one before it has to speak of a parcel.
+        if (
+            name
+            or named
+            or end - start <= thresholds.TELEPHONE
+            or not any(map(about_parcel, pieces("".join(above[:1]))))
+        ):
+            return NOBODY
+        return self._named_by(above[:1]) or NOBODY
+
+    def _named_by(self, messages: Iterable[str], begin: Callable[[str], int] | None = None) -> NamedCarriers | None:
+        """Return the carriers of the first message that names some; None if a word or a number before that means another number.
+
+        ``begin`` tells where the words of a message begin.
+        """
+        for message in messages:
+            words = pieces(message[begin(message) :] if begin else message)
+            kinds = self._words.kinds_of(words)
+            if NUMBER in kinds:
+                return None
+            clause = _last_clause(words, kinds)
+            if carriers := self._named(clause):
+                return carriers
+            if len(clause) < len(words):
+                return None
+        return NOBODY
+
+
+@lru_cache(maxsize=8192)
+def _may_be_about(piece: str) -> bool:
+    """Tell whether a text between two spaces has a word about a parcel: a quick look before words are read in their order."""
+    return any(map(about_parcel, pieces(piece)))
+
+
+def _last_clause(words: list[str], kinds: list[int]) -> list[str]:
+    """Return the words without a word for another number and its clause: in "I called about my order, GLS has it", GLS has it."""
+    against = max((at for at, kind in enumerate(kinds) if kind == AGAINST), default=-1)
+    if against < 0:
+        return words
+    ends = next((at for at in range(against, len(kinds)) if kinds[at] == STOP), len(words))
+    return words[ends + 1 :]
+
+
+def _said_from(message: str) -> int:
+    """Return where the words of a message begin; its speaker may be a carrier, but no customer and no telephone number."""
+    begins = MESSAGE_BEGINS.match(message)
+    if begins is None:
+        return 0
+    name = begins["name"] or ""
+    is_nobody = any(map(str.isdecimal, name)) or AGAINST in map(verdict, pieces(name))
+    return begins.end() if is_nobody else max(0, begins.end("time"))
+
+
+def _is_card_or_telephone(number: str) -> bool:
+    """Tell whether a number may be a payment card's, or is dialed as it stands."""
+    return is_payment_card(number) or (number.isdecimal() and is_dialed(number))
