@@ -239,6 +239,14 @@ def test_the_shops_country_and_a_named_one_tell_more_than_words() -> None:
     assert tracking.resolve("863043555796", company="JNT Express").carrier == "jt-express-vn"
 
 
+def test_a_number_that_fits_only_another_company_of_the_brand_tells_more_than_a_city() -> None:
+    assert tracking.resolve("Y1550012467", company="GLS Budapest").carrier == "gls-italy"
+    assert tracking.resolve("73814996922", company="GLS Budapest").carrier == "gls-hu"
+    assert tracking.resolve("AB12CDEF", company="GLS Budapest").carrier == "gls-hu"  # who has such numbers, too
+    assert tracking.resolve("2030931965", company="GLS Lisboa").carrier == "gls-pt"  # digits that say nothing
+    assert tracking.resolve("Y1550012467", company="GLS Budapest Hungary").carrier == "gls-hu"
+
+
 def test_two_letters_and_a_service_are_a_carrier_at_home() -> None:
     for country, carrier in ((None, "royal-mail"), ("GB", "royal-mail"), ("MY", None)):
         assert tracking.resolve("ZZ00", company="RM 24", country=country).carrier == carrier

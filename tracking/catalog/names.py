@@ -226,7 +226,11 @@ class Names:
                 there = [listed for listed in found if where in listed.carrier.local]
                 told = len(there) == 1 and where == place and not self.folded.of_brand(guess.name, where)
                 usual = there[0] if told else found.usual
-                return AmbiguousName(found.__iter__, usual, guessed=True, general=found.general, country=place)
+                plain = None if guess.country or place is None else self.guessed(guess._replace(homes=()), country)
+                otherwise = None if isinstance(plain, ListedName) else plain
+                return AmbiguousName(
+                    found.__iter__, usual, True, general=found.general, country=place, otherwise=otherwise
+                )
         return None
 
     def _at_home(self, guess: Guess) -> str | None:
