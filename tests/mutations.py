@@ -250,6 +250,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ),
             ("if found is not None and len(found.name) in", "if False and len(found.name) in"),
             ("return own[0] if own else first", "return first"),
+            ("bears_it = name not in", "bears_it = True or name not in"),
+            ("if bears_it or self.serving(name, others, words_beside().beside) else None", "if bears_it else None"),
             ("found = Guess(joined) if self._folded.knows", "found = None if self._folded.knows"),
             ("() if carrier.everywhere else", "() if True else"),
             ("or is_cut(words, begin, end):", "or False:"),

@@ -150,6 +150,10 @@ def test_the_order_of_the_steps_stays() -> None:
 
 IN_OWN_WORDS = {
     "DHL Päckchen": "dhl-de",
+    "DPD Standard": "dpd",  # though of its companies, only Speedy has a service of that name
+    "DPD Priority": "dpd",
+    "DPD Доставка": "dpd",
+    "DPD Fermopoint": "brt",  # a word of its own
     "DHL Paeckchen M": "dhl-de",
     "DHL Retoure": "dhl-de",
     "DHL (Packstation)": "dhl-de",

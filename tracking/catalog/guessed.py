@@ -215,16 +215,23 @@ class NamesAmongWords:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.
 
         "Päckchen" stands beside many names. Among the carriers that are called DHL, only one has that service. Another
-        one is meant if it is at home in the country that is told.
+        one is meant if it is at home in the country that is told. Of a brand's companies with another name, such words
+        tell none: "DPD Standard" is not Speedy.
         """
         if len(self._folded.bearers(name)) < 2:
             return None
         told = tuple(self.serving(name, others))
-        return told[0] if len(told) == 1 and not self._is_elsewhere(told[0], name, countries) else None
+        if len(told) != 1 or self._is_elsewhere(told[0], name, countries):
+            return None
+        one = self._carriers[told[0]]
+        bears_it = name not in map(fold, one.families) or fold(one.name).startswith(name)
+        return one.id if bears_it or self.serving(name, others, words_beside().beside) else None
 
-    def serving(self, name: str, others: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-        """Return the ids of the carriers of a name that have a service among the other words."""
-        phrases = frozenset(phrases_among(others))
+    def serving(
+        self, name: str, others: tuple[tuple[str, ...], ...], without: frozenset[str] = frozenset()
+    ) -> frozenset[str]:
+        """Return the ids of the carriers of a name that have a service among the other words, without some words."""
+        phrases = frozenset(phrases_among(others)) - without
         return frozenset(
             [
                 one.id
