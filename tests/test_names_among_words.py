@@ -251,6 +251,11 @@ def test_a_number_that_fits_only_another_company_of_the_brand_tells_more_than_a_
     assert tracking.resolve("Y1550012467", company="GLS Budapest Hungary").carrier == "gls-hu"
 
 
+def test_only_a_word_of_its_own_leads_from_a_brand_to_a_company_of_another_name() -> None:
+    assert tracking.resolve("08454077486990", company="DPD Standard Zorro").carrier == "dpd"
+    assert tracking.resolve("08454077486990", company="DPD Fermopoint Zorro").carrier == "brt"
+
+
 def test_two_letters_and_a_service_are_a_carrier_at_home() -> None:
     for country, carrier in ((None, "royal-mail"), ("GB", "royal-mail"), ("MY", None)):
         assert tracking.resolve("ZZ00", company="RM 24", country=country).carrier == carrier
