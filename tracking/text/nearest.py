@@ -131,10 +131,9 @@ class Nearest:
             words.pop()
         label = [*dropwhile(is_number_word, reversed(words))]
         word, numbered = next(iter(label), ""), len(label) < len(words)
-        if verdict(word) != NAMES:
-            return False
         meaning = header_meaning(word)  # a parcel, unlike a waybill, is no number: "parcel 214-5550178"
-        return numbered or verdict(word.lower()) != NAMES or (meaning is not None and meaning.field == "number")
+        is_number = numbered or verdict(word.lower()) != NAMES or (meaning is not None and meaning.field == "number")
+        return is_number and verdict(word) == NAMES
 
     def labelled(self, start: int, number: str) -> bool:
         """Tell whether the word right before a number of letters and digits names its parcel, ``Track-ID Z2NW83BD``."""
