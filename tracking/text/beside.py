@@ -60,7 +60,7 @@ def _name_behind(document: TextDocument, words: ContextReader, seen: str, start:
 def _name_in_cell_before(document: TextDocument, words: ContextReader, start: int) -> str:
     """Return the carrier's name that is all of the cell, or of the tag, before a number's; empty without one."""
     plain, at = document.plain, start
-    if not document.markup:
+    if not document.markup or document.is_data:  # in data the element itself has a name
         return ""
     for _ in range(_MOST_TAGS):
         low = max(0, at - _LONGEST)

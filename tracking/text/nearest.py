@@ -6,18 +6,16 @@ The name of a carrier right before it, a word for parcels right behind it, or th
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from tracking.definitions.platforms import PLATFORMS
-from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import bare
-from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
+from tracking.languages.words import IS, NAMES, SAYS, is_code_word, is_number_word, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.nearness import SIGNS, clause_begins, name_is_nearer, parcel_follows, sent_behind
-from tracking.text.noise_by_form import is_payment_card
+from tracking.text.noise_by_form import is_dialed, is_payment_card
 from tracking.text.talk import Talk
 from tracking.text.tokens import pieces
 
@@ -73,10 +71,11 @@ class Nearest:
     def labels(self, front: Announcement, end: int, number: str) -> bool:
         """Tell whether a carrier's name labels a number: ``GLS: ``, ``GLS → ``; or, before one group, ``GLS no. ``, ``GLS – ``.
 
-        A telephone number is printed in several groups, or has few digits and no arrow before it.
+        A telephone number is printed in several groups, or has few digits and no arrow before it, or begins with 0 as it is dialed.
         """
         return bool(front.carriers) and (
             self._words.labels(front, self._country)
+            or (not (number.isdecimal() and is_dialed(number)) and self._words.points(front))
             or (
                 self.is_one_group(end, number)
                 and (
@@ -113,7 +112,7 @@ class Nearest:
         if number.isdecimal() or sum(map(str.isdecimal, number)) < 2:
             return False
         words = _words_of(self._document.seen_before(start))[-2:]
-        if len(words) > 1 and (is_number_word(words[-1]) or bare(words[-1]) in _code_words()):
+        if len(words) > 1 and (is_number_word(words[-1]) or is_code_word(words[-1])):
             words.pop()
         return bool(words) and verdict(words[-1]) == NAMES
 
@@ -246,13 +245,6 @@ class Nearest:
         if not number.isdecimal():
             return bracketed and _TAX_NUMBER.fullmatch(number) is None
         return bracketed and self._document.before(start) == "(" and sent_behind(self._document.seen_behind(end))
-
-
-@cache
-def _code_words() -> frozenset[str]:
-    """Return the words for a code and for an id, folded."""
-    known = vocabulary().header_words
-    return frozenset([bare(word) for name, words in known if name in ("code", "id") for word in words])
 
 
 def _words_of(seen: str) -> list[str]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tracking.languages.columns import header_meaning, header_sign
+from tracking.languages.columns import header_meaning, header_sign, is_inner_id
 from tracking.languages.folding import header_pieces
 from tracking.languages.header_words import in_words
 from tracking.languages.words import AGAINST, NAMES, is_number_word, verdict
@@ -36,6 +36,7 @@ _KEY = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:\\?")?\Z')
 """Matches a field's name right before its value."""
 _ITEM_BEGINS = re.compile(r'[\[,]\s{0,40}\\?"\Z')
 _BRACE = re.compile(r"[{}]")
+_BRACKET = re.compile(r"[\[\]]")
 _FIELD = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:(\{)|\\?"([^"\\\n{}]{2,60}+)\\?")')
 _SERVICE = re.compile("service|method", re.IGNORECASE)
 _NAMES = frozenset({"name", "title", "display_name", "displayName", "label"})
@@ -54,6 +55,7 @@ _MOST_LINES = 8
 _ATTRIBUTE_KEY = re.compile(r"""[\s"']([A-Za-z][\w.\-]{1,40}+)[ ]?=[ ]?["']\Z""")
 _ELEMENT_KEY = re.compile(r"<(?:\w{1,20}:)?([A-Za-z][\w.\-]{1,40}+)(?:\s[^<>]{0,80})?>\s{0,40}\Z")
 _ELEMENT_LENGTH = 190
+_TAG_NAME = re.compile(r"<(?:\w{1,20}:)?([A-Za-z][\w.\-]{1,40}+)")
 _TAG = re.compile(r"<(?P<closes>/?)[A-Za-z][^<>]{0,600}?(?P<empty>/?)>")
 _VALUE = re.compile(
     r"""(?:[\s"']|<(?:\w{1,20}:)?)([A-Za-z][\w.\-]{1,40}+)(?:[ ]?=[ ]?["']([^"'<>]{2,60}+)["']|>\s{0,40}([^<>]{2,60}+)</)"""
@@ -73,15 +75,21 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
     >>> record_companies("waybill: 973905129229", 9, 21)
     []
     """
-    if _is_number(_key(plain, start)):
+    if _is_number(name := _key(plain, start)):
         records, companies = _objects, _companies
-    elif elements and is_number_value(plain, start):
+    elif elements and _is_number(name := value_name(plain, start)):
         records, companies = _elements, _companies_of_elements
     else:
         return []
+    if is_inner_id(name):
+        return []
     for reach in _REACHES:
         low, high = max(0, start - reach), min(len(plain), end + reach)
-        for first, last in records(plain, start, end, low, high):
+        around = records(plain, start, end, low, high)
+        if around and _is_bare(name):  # {"order": {"number": 4711}}
+            says = _says(_name_of(plain, around[0][0]))
+            around = [] if AGAINST in says else around if max(says, default=0) > 0 else around[:1]
+        for first, last in around:
             if found := list(dict.fromkeys(companies(plain[first:last]))):
                 return found
     return []
@@ -169,6 +177,22 @@ def _key(plain: str, start: int) -> str:
     return key.group(1) if key else ""
 
 
+def _name_of(plain: str, first: int) -> str:
+    """Return the name of the object or the element that begins at a position, or of the list that the object is in; empty without one."""
+    if plain[first] == "<":
+        tag = _TAG_NAME.match(plain, first)
+        return tag.group(1) if tag else ""
+    low = max(0, first - _REACHES[-1])
+    opened = [first, *_ways_out((at.start(), at.group() == "[") for at in _brackets_before(plain, low, first))]
+    keys = (_KEY.search(plain, max(0, at - _KEY_LENGTH), at) for at in opened[:2])
+    return next((key.group(1) for key in keys if key), "")
+
+
+def _brackets_before(plain: str, low: int, high: int) -> list[re.Match[str]]:
+    """Return the brackets of lists between two positions, the last first."""
+    return [*_BRACKET.finditer(plain, low, high)][::-1]
+
+
 def _objects(plain: str, start: int, end: int, low: int, high: int) -> list[tuple[int, int]]:
     """Return the places of the objects around a value, the innermost first, between two positions."""
     before = [(at.start(), at.group() == "{") for at in _BRACE.finditer(plain, low, start)]
@@ -235,9 +259,19 @@ def _is_number(name: str) -> bool:
     meaning = header_meaning(name) if name else None
     if meaning is not None:
         return meaning.field == "number"
+    says = _says(name)
+    return (NAMES in says and AGAINST not in says) or _is_bare(name)
+
+
+def _says(name: str) -> list[int]:
+    """Return what the words of a field's name say. Some words count only in capitals: PRO."""
+    return [*map(verdict, (*header_pieces(in_words(name)), *name.split()))]
+
+
+def _is_bare(name: str) -> bool:
+    """Tell whether a field's name is no more than a word for a number."""
     words = header_pieces(in_words(name))
-    says = [*map(verdict, (*words, *name.split()))]  # some words count only in capitals: PRO
-    return (NAMES in says and AGAINST not in says) or (bool(words) and all(map(is_number_word, words)))
+    return bool(words) and all(map(is_number_word, words))
 
 
 @lru_cache(maxsize=1024)

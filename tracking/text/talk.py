@@ -13,7 +13,17 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from tracking.languages.words import AGAINST, NAMES, SAYS, about_parcel, verdict
+from tracking.languages.words import (
+    AGAINST,
+    IS,
+    NAMES,
+    SAYS,
+    about_parcel,
+    ends_with_number_word,
+    is_code_word,
+    is_number_word,
+    verdict,
+)
 from tracking.matching import thresholds
 from tracking.text.beside import named_alone
 from tracking.text.context import Announcement
@@ -21,7 +31,7 @@ from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearness import name_is_nearer
 from tracking.text.noise_by_form import is_dialed, is_payment_card
 from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
-from tracking.text.tokens import NUMBER, STOP, pieces
+from tracking.text.tokens import COLON, NUMBER, STOP, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,6 +47,10 @@ _SHORT_NAME = 4
 """The letters of a name that counts elsewhere only with a capital, since it is as short as many other words."""
 _ENDS = frozenset(".;!?。！？；\n")
 """The signs that end a sentence."""
+_PARTS = (STOP, COLON)
+"""The kinds of the signs between two clauses of a message."""
+_SMALL = 4
+"""The greatest length of a word such as *the* or *mein* before a word for a number."""
 _LOOK = 80
 """The number of characters behind a number that are read for a quick look."""
 _FAR = 400
@@ -166,12 +180,39 @@ class Talk:
             kinds = self._words.kinds_of(words)
             if NUMBER in kinds:
                 return None
+            kinds = self._asked_for(words, kinds)
             clause = _last_clause(words, kinds)
             if carriers := self._named(clause):
                 return carriers
             if len(clause) < len(words):
                 return None
         return NOBODY
+
+    def _asked_for(self, words: list[str], kinds: list[int]) -> list[int]:
+        """Return the meanings of a message's words, with those for numbers that are not clearly a parcel's as `AGAINST`.
+
+        "The number?" may be a parcel's, as may a number beside a carrier's name or in a sentence about parcels. "On what number
+        can we call you?", "Serial number?", and "Zugangscode?" ask for another.
+        """
+        known = kinds
+        for at, (word, kind) in enumerate(zip(words, kinds, strict=True)):
+            if kind or not (is_number_word(word) or is_code_word(word) or ends_with_number_word(word)):
+                continue
+            begin = 1 + max((one for one in range(at) if kinds[one] in _PARTS), default=-1)
+            end = next((one for one in range(at, len(kinds)) if kinds[one] in _PARTS), len(kinds))
+            clause = words[begin:end]
+            if any(map(about_parcel, clause)) or self._named(clause):
+                continue
+            before = words[at - 1] if at > begin else ""
+            behind = end - at - 1
+            if (
+                not is_number_word(word)
+                or len(before) > _SMALL
+                or behind > (1 if before and kinds[at - 1] != IS else 0)
+            ):
+                known = [*known]
+                known[at] = AGAINST
+        return known
 
 
 @lru_cache(maxsize=8192)
