@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tracking.languages.header_words import in_words
-from tracking.text.records import is_other_value, lines_companies, record_companies, value_name
+from tracking.text.records import is_other_value, lines_companies, record_companies, value_heading
 
 __all__ = ["Headings", "TableCell"]
 
@@ -79,8 +78,8 @@ class Headings:
         plain = self._plain
         if record := self.record(start, end):
             return record
-        if self._is_data and (name := value_name(plain, start)):
-            return TableCell(in_words(name), "")
+        if self._is_data and (heading := value_heading(plain, start, end)):
+            return TableCell(heading, "")
         last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
         if last == ">":
             return self._html_cell(start) if self._tables else None

@@ -20,7 +20,7 @@ from tracking.text.noise_by_form import is_dialed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["is_number_value", "is_other_value", "lines_companies", "number_values", "record_companies", "value_name"]
+__all__ = ["is_number_value", "is_other_value", "lines_companies", "number_values", "record_companies", "value_heading"]
 
 _REACHES = 400, 1_500
 """The numbers of characters on either side of a number that are searched for its record's beginning and end, one after the other."""
@@ -157,6 +157,21 @@ def value_name(plain: str, start: int) -> str:
     key = _ATTRIBUTE_KEY.search(plain, max(0, start - _KEY_LENGTH), start)
     key = key or _ELEMENT_KEY.search(plain, max(0, start - _ELEMENT_LENGTH), start)
     return key.group(1) if key else ""
+
+
+def value_heading(plain: str, start: int, end: int) -> str:
+    """Return the words of the name of the attribute or the element of XML whose value stands between two positions.
+
+    If they are no more than words for a number, the name of the element around it stands before them.
+
+    >>> value_heading("<Invoice><Number>4711</Number></Invoice>", 17, 21), value_heading("<OrderId>4711</OrderId>", 9, 13)
+    ('Invoice Number', 'Order Id')
+    """
+    name = value_name(plain, start)
+    if not name or not _is_bare(name):
+        return in_words(name)
+    around = _elements(plain, start, end, max(0, start - _REACHES[-1]), min(len(plain), end + _REACHES[-1]))
+    return in_words(f"{_name_of(plain, around[0][0])} {name}" if around else name)
 
 
 def number_values(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
