@@ -22,6 +22,7 @@ __all__ = [
     "SAYS",
     "Stem",
     "about_parcel",
+    "asks_which",
     "ends_with_number_word",
     "everyday_names",
     "first_stem",
@@ -231,6 +232,20 @@ def ends_with_number_word(word: str) -> bool:
     """
     word = bare(word)
     return word.endswith(_number_endings()) and word not in number_words() and word not in _code_words()
+
+
+@cache
+def _which() -> frozenset[str]:
+    return frozenset(vocabulary().which)
+
+
+def asks_which(word: str) -> bool:
+    """Tell whether a word before one for a number asks for it.
+
+    >>> asks_which("Welche"), asks_which("serial")
+    (True, False)
+    """
+    return bare(word) in _which()
 
 
 @lru_cache(maxsize=8192)

@@ -19,6 +19,7 @@ from tracking.languages.words import (
     NAMES,
     SAYS,
     about_parcel,
+    asks_which,
     ends_with_number_word,
     is_code_word,
     is_number_word,
@@ -207,7 +208,7 @@ class Talk:
             behind = end - at - 1
             if (
                 not is_number_word(word)
-                or len(before) > _SMALL
+                or (len(before) > _SMALL and not asks_which(before))
                 or behind > (1 if before and kinds[at - 1] != IS else 0)
             ):
                 known = [*known]
