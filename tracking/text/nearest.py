@@ -12,6 +12,7 @@ from tracking.definitions.platforms import PLATFORMS
 from tracking.languages.folding import bare
 from tracking.languages.words import IS, NAMES, SAYS, is_code_word, is_number_word, verdict
 from tracking.matching import thresholds
+from tracking.text.beside import heads_others
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.nearness import SIGNS, clause_begins, name_is_nearer, parcel_follows, sent_behind
@@ -75,7 +76,7 @@ class Nearest:
         """
         return bool(front.carriers) and (
             self._words.labels(front, self._country)
-            or (not (number.isdecimal() and is_dialed(number)) and self._words.points(front))
+            or self._is_pointed_at(front, end, number)
             or (
                 self.is_one_group(end, number)
                 and (
@@ -87,6 +88,12 @@ class Nearest:
                 )
             )
         )
+
+    def _is_pointed_at(self, front: Announcement, end: int, number: str) -> bool:
+        """Tell whether an arrow or a bracket stands between a carrier's name and a number that is no telephone's and no order's."""
+        if not self._words.points(front) or (number.isdecimal() and is_dialed(number)):
+            return False
+        return self._document.markup or not heads_others(self._document.plain, end - len(number))
 
     def ends_with_name(self, front: Announcement, one_group: bool, between: str = " (") -> int:
         """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tracking.languages.columns import header_meaning, header_sign, is_inner_id
 from tracking.languages.folding import header_pieces
 from tracking.languages.header_words import in_words
-from tracking.languages.words import AGAINST, NAMES, is_number_word, verdict
+from tracking.languages.words import AGAINST, NAMES, is_code_word, is_number_word, verdict
 from tracking.text.noise_by_form import is_dialed
 
 if TYPE_CHECKING:
@@ -275,7 +275,13 @@ def _is_number(name: str) -> bool:
     if meaning is not None:
         return meaning.field == "number"
     says = _says(name)
-    return (NAMES in says and AGAINST not in says) or _is_bare(name)
+    return (NAMES in says and AGAINST not in says and _ends_as_number(name)) or _is_bare(name)
+
+
+def _ends_as_number(name: str) -> bool:
+    """Tell whether the last word of a field's name is one for a parcel or a number, unlike ``parcelWeight``."""
+    *_, last = "", *(word for word in header_pieces(in_words(name)) if not word.isdecimal())
+    return NAMES in (*map(verdict, (last, *name.split()[-1:])),) or is_number_word(last) or is_code_word(last)
 
 
 def _says(name: str) -> list[int]:

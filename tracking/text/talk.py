@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import (
     AGAINST,
     IS,
@@ -107,12 +108,26 @@ class Talk:
         beside = self._words.name_at_end([word for word in before if word not in ",:"]) if may_be_beside else 0
         if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
             return NOBODY
+        if self._calls_it_something(before):
+            return NOBODY
         if AGAINST in self._words.kinds_of(before):
             before = self._behind_order(before) or _last_clause(before, self._words.kinds_of(before))
             if not before:
                 return NOBODY
         named = self._named(before)
         return all_of([named, self._words.behind(self._document, end, self._country)])
+
+    def _calls_it_something(self, words: list[str]) -> bool:
+        """Tell whether the last word before a number is what it counts, and no parcel: "GLS says locker 73814996922 is still shut".
+
+        It may be a carrier's name, a small word, or one about parcels; a word for a number counts as the word before it.
+        """
+        words = words[:-1] if words and is_number_word(words[-1]) else words
+        if not words or self._words.kinds_of(words[-1:])[0] or max(words[-1]) >= FIRST_TOGETHER:
+            return False
+        last = words[-1]
+        is_noun = len(last) > _SMALL or is_code_word(last) or (len(words) > 1 and last[0].isupper())
+        return is_noun and not about_parcel(last) and not asks_which(last) and not self._words.name_at_end(words)
 
     def _behind_order(self, words: list[str]) -> list[str]:
         """Return the words from the last name on, if a word for an order before it announces nothing: "the order is with GLS"."""
