@@ -7,14 +7,14 @@ like headers of columns (`tracking.languages.columns`).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tracking.languages.columns import header_meaning, header_sign, is_inner_id
+from tracking.languages.columns import is_inner_id
 from tracking.languages.folding import header_pieces
 from tracking.languages.header_words import in_words
-from tracking.languages.words import AGAINST, NAMES, is_code_word, is_number_word, verdict
+from tracking.languages.words import AGAINST, is_number_word
+from tracking.text.field_names import field_says, is_bare_field, is_company_field, is_number_field, is_other_field
 from tracking.text.noise_by_form import is_dialed
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ _ITEM_BEGINS = re.compile(r'[\[,]\s{0,40}\\?"\Z')
 _BRACE = re.compile(r"[{}]")
 _BRACKET = re.compile(r"[\[\]]")
 _FIELD = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:(\{)|\\?"([^"\\\n{}]{2,60}+)\\?")')
-_SERVICE = re.compile("service|method", re.IGNORECASE)
 _NAMES = frozenset({"name", "title", "display_name", "displayName", "label"})
 """The fields of an object that is a carrier: ``"carrier": {"code": "x", "name": "DHL"}``."""
 
@@ -75,9 +74,9 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
     >>> record_companies("waybill: 973905129229", 9, 21)
     []
     """
-    if _is_number(name := _key(plain, start)):
+    if is_number_field(name := _key(plain, start)):
         records, companies = _objects, _companies
-    elif elements and _is_number(name := value_name(plain, start)):
+    elif elements and is_number_field(name := value_name(plain, start)):
         records, companies = _elements, _companies_of_elements
     else:
         return []
@@ -86,8 +85,8 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
     for reach in _REACHES:
         low, high = max(0, start - reach), min(len(plain), end + reach)
         around = records(plain, start, end, low, high)
-        if around and _is_bare(name):  # {"order": {"number": 4711}}
-            says = _says(_name_of(plain, around[0][0]))
+        if around and is_bare_field(name):  # {"order": {"number": 4711}}
+            says = field_says(_name_of(plain, around[0][0]))
             around = [] if AGAINST in says else around if max(says, default=0) > 0 else around[:1]
         for first, last in around:
             if found := list(dict.fromkeys(companies(plain[first:last]))):
@@ -107,7 +106,7 @@ def lines_companies(plain: str, start: int) -> list[str]:
     """
     begin = plain.rfind("\n", max(0, start - _LABEL_LENGTH), start) + 1
     label = _LABEL.fullmatch(plain, begin, start)
-    if label is None or not _is_number(name := label.group(1).strip()):
+    if label is None or not is_number_field(name := label.group(1).strip()):
         return []
     number = _DIGITS.match(plain, start)
     if number and all(map(is_number_word, header_pieces(name))) and is_dialed(number.group()):
@@ -119,7 +118,7 @@ def lines_companies(plain: str, start: int) -> list[str]:
             field = _LINE.match(line)
             if field is None:
                 break
-            if _is_company(field.group(1).strip()):
+            if is_company_field(field.group(1).strip()):
                 return [field.group(2)]
     return []
 
@@ -133,10 +132,10 @@ def is_other_value(plain: str, start: int) -> bool:
     (True, False)
     """
     key = _key(plain, start)
-    if not key or _is_number(key):
+    if not key or is_number_field(key):
         return False
     words = header_pieces(in_words(key))
-    return plain[start - 1] in " :" or (len(words) > 1 and words[-1] == "id")
+    return plain[start - 1] in " :" or (len(words) > 1 and words[-1] == "id") or is_other_field(key)
 
 
 def is_number_value(plain: str, start: int) -> bool:
@@ -145,7 +144,7 @@ def is_number_value(plain: str, start: int) -> bool:
     >>> is_number_value('<Package trackingNumber="9305"/>', 25), is_number_value('<a title="9305">', 10)
     (True, False)
     """
-    return _is_number(value_name(plain, start))
+    return is_number_field(value_name(plain, start))
 
 
 def value_name(plain: str, start: int) -> str:
@@ -168,8 +167,8 @@ def value_heading(plain: str, start: int, end: int) -> str:
     ('Invoice Number', 'Order Id')
     """
     name = value_name(plain, start)
-    if not name or not _is_bare(name):
-        return in_words(name)
+    if not name or not is_bare_field(name):
+        return in_words(name).split()[-1] if is_other_field(name) else in_words(name)
     around = _elements(plain, start, end, max(0, start - _REACHES[-1]), min(len(plain), end + _REACHES[-1]))
     return in_words(f"{_name_of(plain, around[0][0])} {name}" if around else name)
 
@@ -177,7 +176,7 @@ def value_heading(plain: str, start: int, end: int) -> str:
 def number_values(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the places of the values of attributes for tracking numbers between two positions."""
     for attribute in _ATTRIBUTE.finditer(plain, start, end):
-        if _is_number(attribute.group(1)):
+        if is_number_field(attribute.group(1)):
             yield attribute.span(2)
 
 
@@ -254,9 +253,9 @@ def _companies(record: str) -> Iterator[str]:
     carrier_ends = -1
     for field in _FIELD.finditer(record):
         name, opens, value = field.groups()
-        if opens and _is_company(name):
+        if opens and is_company_field(name):
             carrier_ends = record.find("}", field.end())
-        elif value and (_is_company(name) or (name in _NAMES and field.start() < carrier_ends)):
+        elif value and (is_company_field(name) or (name in _NAMES and field.start() < carrier_ends)):
             yield value
 
 
@@ -264,43 +263,5 @@ def _companies_of_elements(record: str) -> Iterator[str]:
     """Yield the values of attributes and elements for a carrier."""
     for field in _VALUE.finditer(record):
         name, attribute, content = field.groups()
-        if _is_company(name):
+        if is_company_field(name):
             yield attribute or content
-
-
-@lru_cache(maxsize=1024)
-def _is_number(name: str) -> bool:
-    """Tell whether a field holds tracking numbers: ``waybill``, ``trackingNumber``, ``tracking_numbers``."""
-    meaning = header_meaning(name) if name else None
-    if meaning is not None:
-        return meaning.field == "number"
-    says = _says(name)
-    return (NAMES in says and AGAINST not in says and _ends_as_number(name)) or _is_bare(name)
-
-
-def _ends_as_number(name: str) -> bool:
-    """Tell whether the last word of a field's name is one for a parcel or a number, unlike ``parcelWeight``."""
-    *_, last = "", *(word for word in header_pieces(in_words(name)) if not word.isdecimal())
-    return NAMES in (*map(verdict, (last, *name.split()[-1:])),) or is_number_word(last) or is_code_word(last)
-
-
-def _says(name: str) -> list[int]:
-    """Return what the words of a field's name say. Some words count only in capitals: PRO."""
-    return [*map(verdict, (*header_pieces(in_words(name)), *name.split()))]
-
-
-def _is_bare(name: str) -> bool:
-    """Tell whether a field's name is no more than a word for a number."""
-    words = header_pieces(in_words(name))
-    return bool(words) and all(map(is_number_word, words))
-
-
-@lru_cache(maxsize=1024)
-def _is_company(name: str) -> bool:
-    """Tell whether a field holds a carrier: ``carrier``, ``trackingCompany``, ``courier_code``."""
-    bare = re.sub(r"(?i)[_ .-]?(?:code|slug|id|title|display|label|name)\Z", "", name)
-    for one in (name, bare):
-        meaning = header_meaning(one)
-        if meaning is not None and meaning.field == "company" and not (meaning.is_bare or one == "company"):
-            return True
-    return header_sign(name) == "maybe_company" and not _SERVICE.search(name)
