@@ -93,7 +93,11 @@ class Nearest:
         """Tell whether an arrow or a bracket stands between a carrier's name and a number that is no telephone's and no order's."""
         if not self._words.points(front) or (number.isdecimal() and is_dialed(number)):
             return False
-        return self._document.markup or not heads_others(self._document.plain, end - len(number))
+        return not self._is_headed_as_another(end - len(number))
+
+    def _is_headed_as_another(self, start: int) -> bool:
+        """Tell whether a number that begins at a position stands under a heading for other numbers."""
+        return not self._document.markup and heads_others(self._document.plain, start)
 
     def ends_with_name(self, front: Announcement, one_group: bool, between: str = " (") -> int:
         """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none.
@@ -243,7 +247,7 @@ class Nearest:
         """
         plain = self._document.plain
         number = plain[start:end]
-        if not number.isalnum() or is_payment_card(number):
+        if not number.isalnum() or is_payment_card(number) or self._is_headed_as_another(start):
             return False
         opened = _BRACKETS.get(self._document.behind(end))
         bracketed = opened is not None and opened in plain[max(0, start - _NAME) : start]

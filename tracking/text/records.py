@@ -85,7 +85,7 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
     for reach in _REACHES:
         low, high = max(0, start - reach), min(len(plain), end + reach)
         around = records(plain, start, end, low, high)
-        if around and is_bare_field(name):  # {"order": {"number": 4711}}
+        if around and is_bare_field(name):
             says = field_says(_name_of(plain, around[0][0]))
             around = [] if AGAINST in says else around if max(says, default=0) > 0 else around[:1]
         for first, last in around:
@@ -132,6 +132,9 @@ def is_other_value(plain: str, start: int) -> bool:
     (True, False)
     """
     key = _key(plain, start)
+    if is_bare_field(key):  # {"order": {"number": 4711}}
+        around = _objects(plain, start, start, max(0, start - _REACHES[0]), start)
+        return bool(around) and AGAINST in field_says(_name_of(plain, around[0][0]))
     if not key or is_number_field(key):
         return False
     words = header_pieces(in_words(key))
