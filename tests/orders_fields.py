@@ -59,7 +59,7 @@ MEANT = {
     "currency": "ISO 4217; the shop's",
     "customer_locale": "the shopper's language, such as `de-DE`",
     "customer": "an object with `id`, `first_name`, `last_name`, `email`, `phone`, `tags`, `default_address`, `created_at`, `updated_at`, `locale`, and `state`",
-    "delivery_method": "`shipping`, `none`, `local`, `pick_up`, `pickup_point`, or `retail`",
+    "delivery_method": "`shipping`, `none`, `local`, `pick_up`, `pickup_point`, or `retail`; a line that is not shipped has `none`",
     "description": "what the merchant wrote",
     "discount_allocations": "the line's shares of the order's discounts",
     "discount_application_index": "the discount's position in the order's `discount_applications`",

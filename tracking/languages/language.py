@@ -66,6 +66,7 @@ class HeaderWords(FileMapping, frozen=True):
     tracking: Words = ()
     parcels: Words = ()
     perhaps_parcels: Words = ()
+    other_status: Words = ()
     unsent: Words = ()
 
 
@@ -84,6 +85,8 @@ class Questions(FileMapping, frozen=True):
     status: Words = ()
     voided: Words = ()
     void: Words = ()
+    maybe_void: Words = ()
+    outgoing: Words = ()
     sent: Words = ()
     unsent: Words = ()
     waiting: Words = ()

@@ -57,6 +57,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         header_tracking=_pieces(ordered, "tracking"),
         header_parcels=_pieces(ordered, "parcels"),
         header_perhaps_parcels=_pieces(ordered, "perhaps_parcels"),
+        header_other_status=_pieces(ordered, "other_status"),
         header_unsent=_pieces(ordered, "unsent"),
         questions=tuple((name, _unique(_all((each.questions for each in ordered), name))) for name in QUESTIONS),
         negations=tuple((name, _unique(_all((each.negations for each in ordered), name))) for name in NEGATIONS),
