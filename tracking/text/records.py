@@ -86,7 +86,7 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
         low, high = max(0, start - reach), min(len(plain), end + reach)
         around = records(plain, start, end, low, high)
         if around and is_bare_field(name):
-            says = field_says(_name_of(plain, around[0][0]))
+            says = field_says(_innermost(plain, around))
             around = [] if AGAINST in says else around if max(says, default=0) > 0 else around[:1]
         for first, last in around:
             if found := list(dict.fromkeys(companies(plain[first:last]))):
@@ -134,7 +134,7 @@ def is_other_value(plain: str, start: int) -> bool:
     key = _key(plain, start)
     if is_bare_field(key):  # {"order": {"number": 4711}}
         around = _objects(plain, start, start, max(0, start - _REACHES[0]), start)
-        return bool(around) and AGAINST in field_says(_name_of(plain, around[0][0]))
+        return AGAINST in field_says(_innermost(plain, around))
     if not key or is_number_field(key):
         return False
     words = header_pieces(in_words(key))
@@ -173,7 +173,7 @@ def value_heading(plain: str, start: int, end: int) -> str:
     if not name or not is_bare_field(name):
         return in_words(name).split()[-1] if is_other_field(name) else in_words(name)
     around = _elements(plain, start, end, max(0, start - _REACHES[-1]), min(len(plain), end + _REACHES[-1]))
-    return in_words(f"{_name_of(plain, around[0][0])} {name}" if around else name)
+    return in_words(f"{_innermost(plain, around)} {name}".strip())
 
 
 def number_values(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -192,6 +192,11 @@ def _key(plain: str, start: int) -> str:
         if opened >= 0 and max(plain.rfind(sign, opened, start) for sign in "]{}") < 0:
             key = _KEY.search(plain, max(0, opened - _KEY_LENGTH), opened)
     return key.group(1) if key else ""
+
+
+def _innermost(plain: str, around: list[tuple[int, int]]) -> str:
+    """Return the name of the innermost of the records around a value; empty without one."""
+    return next((_name_of(plain, first) for first, _ in around), "")
 
 
 def _name_of(plain: str, first: int) -> str:
