@@ -16,7 +16,7 @@ from tracking.text.beside import heads_others
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.nearness import SIGNS, clause_begins, name_is_nearer, parcel_follows, sent_behind
-from tracking.text.noise_by_form import is_dialed, is_payment_card
+from tracking.text.noise_by_form import is_payment_card
 from tracking.text.talk import Talk
 from tracking.text.tokens import pieces
 
@@ -91,7 +91,7 @@ class Nearest:
 
     def _is_pointed_at(self, front: Announcement, end: int, number: str) -> bool:
         """Tell whether an arrow or a bracket stands between a carrier's name and a number that is no telephone's and no order's."""
-        if not self._words.points(front) or (number.isdecimal() and is_dialed(number)):
+        if not self._words.points(front) or (number[0] == "0" and len(number) <= thresholds.TELEPHONE):
             return False
         return not self._is_headed_as_another(end - len(number))
 

@@ -87,7 +87,9 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
         around = records(plain, start, end, low, high)
         if around and is_bare_field(name):
             says = field_says(_innermost(plain, around))
-            around = [] if AGAINST in says else around if max(says, default=0) > 0 else around[:1]
+            if AGAINST in says:
+                return []
+            around = around if max(says, default=0) > 0 else around[:1]
         for first, last in around:
             if found := list(dict.fromkeys(companies(plain[first:last]))):
                 return found
@@ -172,7 +174,8 @@ def value_heading(plain: str, start: int, end: int) -> str:
     name = value_name(plain, start)
     if not name or not is_bare_field(name):
         return in_words(name).split()[-1] if is_other_field(name) else in_words(name)
-    around = _elements(plain, start, end, max(0, start - _REACHES[-1]), min(len(plain), end + _REACHES[-1]))
+    near = _REACHES[0]
+    around = _elements(plain, start, end, max(0, start - near), min(len(plain), end + near))
     return in_words(f"{_innermost(plain, around)} {name}".strip())
 
 

@@ -210,31 +210,33 @@ class Talk:
         "The number?" may be a parcel's, as may a number beside a carrier's name or in a sentence about parcels. "On what number
         can we call you?", "Serial number?", and "Zugangscode?" ask for another.
         """
-        known = kinds
-        for at, (word, kind) in enumerate(zip(words, kinds, strict=True)):
-            if kind or not (is_number_word(word) or is_code_word(word) or ends_with_number_word(word)):
-                continue
-            begin = 1 + max((one for one in range(at) if kinds[one] in _PARTS), default=-1)
-            end = next((one for one in range(at, len(kinds)) if kinds[one] in _PARTS), len(kinds))
+        known, begin = [*kinds], 0
+        for end in (*(at for at, kind in enumerate(kinds) if kind in _PARTS), len(kinds)):
             clause = words[begin:end]
-            if any(map(about_parcel, clause)) or self._named(clause):
-                continue
-            before = words[at - 1] if at > begin else ""
-            behind = end - at - 1
-            if (
-                not is_number_word(word)
-                or (len(before) > _SMALL and not asks_which(before))
-                or behind > (1 if before and kinds[at - 1] != IS else 0)
-            ):
-                known = [*known]
-                known[at] = AGAINST
+            asked = [at for at, word in enumerate(clause) if not kinds[begin + at] and _is_for_a_number(word)]
+            if asked and not any(map(about_parcel, clause)) and not self._named(clause):
+                for at in asked:
+                    known[begin + at] = 0 if self._may_be_parcels(clause, at) else AGAINST
+            begin = end + 1
         return known
+
+    def _may_be_parcels(self, clause: list[str], at: int) -> bool:
+        """Tell whether a word for a number, at a place in a clause, has no word beside it that would make it another number."""
+        before = clause[at - 1] if at else ""
+        if not is_number_word(clause[at]) or (len(before) > _SMALL and not asks_which(before)):
+            return False
+        # "The number please": a word before it that is no verb leaves room for one behind it.
+        return len(clause) - at - 1 <= (before != "" and verdict(before) != IS)
 
 
 @lru_cache(maxsize=8192)
 def _may_be_about(piece: str) -> bool:
     """Tell whether a text between two spaces has a word about a parcel: a quick look before words are read in their order."""
     return any(map(about_parcel, pieces(piece)))
+
+
+def _is_for_a_number(word: str) -> bool:
+    return is_number_word(word) or is_code_word(word) or ends_with_number_word(word)
 
 
 def _last_clause(words: list[str], kinds: list[int]) -> list[str]:
