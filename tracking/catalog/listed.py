@@ -145,14 +145,15 @@ class AmbiguousName:
         lengths_of_others: frozenset[int] | None = None,
         general: ListedName | None = None,
         country: str | None = None,
+        otherwise: AmbiguousName | None = None,
     ) -> None:
         self._members, self._lengths_of_others = members, lengths_of_others
         self.usual = usual
         """The carrier that is meant if the number does not tell; None if the name alone does not decide."""
         self.general = general
         """The carrier that is usual in other countries, if a national company of the brand is usual in this one."""
-        self.country = country
-        """The country that other words beside the name tell."""
+        self.country, self.otherwise = country, otherwise
+        """The country that other words tell; and the name without it, for numbers from elsewhere, if only a city or language tells."""
         self.guessed = guessed
         """Whether the name was found among other words."""
         self._whoever = usual.as_guess() if guessed and usual is not None else usual

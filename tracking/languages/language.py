@@ -133,6 +133,7 @@ class Language(FileMapping, frozen=True):
     abbreviations: Words = ()
     countries: Countries = msgspec.field(default_factory=dict)
     places: Countries = msgspec.field(default_factory=dict)
+    untelling: Words = ()
     nobody: Words = ()
     no_number: Words = ()
     negations: Negations = Negations()

@@ -152,6 +152,7 @@ class _LanguageReader(YamlFile):
             "businesses",
             "units",
             "abbreviations",
+            "untelling",
             "nobody",
             "no_number",
         ):

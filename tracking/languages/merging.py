@@ -49,6 +49,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         abbreviations=_unique(_all(ordered, "abbreviations")),
         countries=_countries(ordered, "countries"),
         places=_countries(ordered, "places"),
+        untelling=_unique(_all(ordered, "untelling")),
         nobody=_unique(_all(ordered, "nobody")),
         no_number=_unique(map(_folded, _all(ordered, "no_number"))),
         header_bare=_pieces(ordered, "bare"),

@@ -91,6 +91,8 @@ class Vocabulary(NamedTuple):
     """Short and long forms of words in carriers' names: ``exp express``."""
     places: tuple[tuple[str, tuple[str, ...]], ...]
     """Cities and regions, by the code of their country."""
+    untelling: tuple[str, ...]
+    """Words under ``beside_names`` that tell no country, since other languages have them as well."""
     nobody: tuple[str, ...]
     """Names that look like a carrier's name with other words, and are not."""
     no_number: tuple[str, ...]

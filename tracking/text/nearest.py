@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tracking.definitions.platforms import PLATFORMS
 from tracking.languages.folding import bare
 from tracking.languages.words import IS, NAMES, SAYS, is_code_word, is_number_word, verdict
 from tracking.matching import thresholds
@@ -111,6 +110,8 @@ class Nearest:
 
         A word behind a marketplace's name is the marketplace's, and empty too: "eBay item".
         """
+        from tracking.definitions.platforms import PLATFORMS  # few numbers have a name and a word before them
+
         words = _words_of(self._document.seen_before(start))
         while words and is_number_word(words[-1]):
             words.pop()
