@@ -164,6 +164,8 @@ def test_a_short_name_in_small_letters() -> None:
         "Jo: DPD 15501234567 is mine\nAl: and?\nJo: {}",
         "Agent: DPD, hello. What number can we reach you on?\nJo: {}",
         "Agent: DPD, hello. Serial number?\nJo: {}",
+        "Al: Order number?\nJo: DPD {}",
+        "Rechnungen:\nDPD {}",
         "Agent: Guten Tag, DPD. Wie lautet der Zugangscode?\nJo: {}",
         "Conseiller : DPD, bonjour. Le numéro de série ?\nJo : {}",
         "[10:02] Al: DPD? Numer seryjny?\n[10:03] Jo: {}",

@@ -173,7 +173,7 @@ class Talk:
             answers = bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
         if begins["time"] or answers or (name and speaks_again(plain, name, start)):
             if named:
-                return self._named(named)
+                return NOBODY if self._is_another_asked_for(above[:1]) else self._named(named)
             before = self._named_by(above[:_BEFORE], _said_from)
             return before or (self._named_by(below[:_BEHIND], _said_from) if before is not None else None) or NOBODY
         # A line of a mail: the one before it has to speak of a parcel.
@@ -203,6 +203,17 @@ class Talk:
             if len(clause) < len(words):
                 return None
         return NOBODY
+
+    def _is_another_asked_for(self, messages: Iterable[str]) -> bool:
+        """Tell whether one of some messages asks for another number, or promises one: "Order number?", "Invoices:"."""
+        for message in messages:
+            promises = message.rstrip().endswith(_PROMISES)
+            words = pieces(message if promises else message[_said_from(message) :])
+            kinds = self._asked_for(words, self._words.kinds_of(words))
+            asks = promises or message.rstrip().endswith(_ASKS)
+            if asks and AGAINST in kinds and not any(map(about_parcel, words)):
+                return True
+        return False
 
     def _asked_for(self, words: list[str], kinds: list[int]) -> list[int]:
         """Return the meanings of a message's words, with those for numbers that are not clearly a parcel's as `AGAINST`.
