@@ -565,7 +565,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("text_records",),
         "text/records.py",
         (
-            ("if not key or _is_number(key):", "if not key:"),
+            ("if not key or is_number_field(key):", "if not key:"),
             ("not leads_out", "False"),
         ),
     ),

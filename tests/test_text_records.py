@@ -52,6 +52,14 @@ def test_objects_of_json(indent: int | None, twice: bool) -> None:
         '{"carrier": "GLS", "customer_id": 75790066453}',
         '{"carrier": "GLS", "status": "done", "ts": 75790066453}',
         '{"event": "label.created", "carrier": "fedex", "request_id": "986578788855"}',
+        '{"carrier": "FedEx", "invoice": {"number": "986578788855"}}',
+        '{"order": {"carrier": "GLS", "number": "75790066453"}}',
+        '{"invoices": [{"a": [1], "b": {}}, {"carrier": "GLS", "number": "75790066453"}]}',
+        '{"carrier": "FedEx", "package_value": "986578788855"}',
+        "<Order carrier='GLS'><Number>75790066453</Number></Order>",
+        "<Invoice><Carrier>DPD</Carrier><Number>15501234567890</Number></Invoice>",
+        "<Job><Shipper>DPD</Shipper><Code>15501234567890</Code></Job>",
+        "<s><carrier>DPD</carrier><parcelWeight>15501234567890</parcelWeight></s>",
         "<carrier>GLS</carrier><invoice>75790066453</invoice>",
         '<shipment carrier="GLS" orderNumber="75790066453" id="15571700385311"/>',
         '<html><body><a title="75790066453" data-tracking="75790066453">GLS</a></body></html>',
@@ -59,6 +67,19 @@ def test_objects_of_json(indent: int | None, twice: bool) -> None:
 )
 def test_fields_for_something_else(text: str) -> None:
     assert owners(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"carrier": "GLS", "parcels": [{"number": "75790066453"}]}',
+        '{"order": {"id": 1, "shipment": {"carrier": "GLS", "number": "75790066453"}}}',
+        "<Order><Shipment><Carrier>GLS</Carrier><Number>75790066453</Number></Shipment></Order>",
+        "<Shipments carrier='GLS'><Shipment><Number>75790066453</Number></Shipment></Shipments>",
+    ],
+)
+def test_the_name_of_a_record_says_what_its_number_is(text: str) -> None:
+    assert owners(text) == [("75790066453", "gls")]
 
 
 def test_a_field_for_tracking_numbers_without_a_carrier() -> None:

@@ -64,6 +64,9 @@ def test_it_in_other_scripts_and_shapes(text: str, country: str, carrier: str) -
         "CJ대한통운 01012345678 언제 와요",
         f"GLS has it. {GLS}",
         f"GLS bought {GLS}. Still there?",
+        f"GLS says locker {GLS} is still occupied",
+        f"GLS sagt, Fach {GLS} ist noch belegt",
+        f"GLS says the transfer {GLS} has not arrived yet",
     ],
 )
 def test_no_account_no_order_and_no_telephone(text: str) -> None:
@@ -125,6 +128,10 @@ CHATS = [
     ("Ida: GLS or DPD?\nMax: DPD\nMax: {}", "dpd"),
     ("Customer: my DPD parcel hasn't come yet\nAgent: can I have the number please\nCustomer: {}", "dpd"),
     ("Kunde: Hallo, wo bleibt mein Paket?\nAgent: Welche Nummer, und wer liefert?\nKunde: DPD {}", "dpd"),
+    ("Agent: DPD, hello. Can you give me the number please?\nJo: {}", "dpd"),
+    ("Jo: DPD war nicht da\nAl: Welche Nummer?\nJo: {}", "dpd"),
+    ("Al: which DPD number is it?\nJo: {}", "dpd"),
+    ("Jo: DPD nie przyjechał\nAl: podaj numer przesyłki?\nJo: {}", "dpd"),
     ("it went through the depot with DPD.\n\n{}\n\nCheers", "dpd"),
 ]
 
@@ -155,6 +162,15 @@ def test_a_short_name_in_small_letters() -> None:
         "DPD\n{}",
         "Kind regards\nDPD Manager\n{}",
         "Jo: DPD 15501234567 is mine\nAl: and?\nJo: {}",
+        "Agent: DPD, hello. What number can we reach you on?\nJo: {}",
+        "Agent: DPD, hello. Serial number?\nJo: {}",
+        "Al: Order number?\nJo: DPD {}",
+        "Rechnungen:\nDPD {}",
+        "Agent: Guten Tag, DPD. Wie lautet der Zugangscode?\nJo: {}",
+        "Conseiller : DPD, bonjour. Le numéro de série ?\nJo : {}",
+        "[10:02] Al: DPD? Numer seryjny?\n[10:03] Jo: {}",
+        "[10:02] Al: DPD? De code van de kluis?\n[10:03] Jo: {}",
+        "Operator: Bună ziua, DPD. Care este numărul comenzii?\nJo: {}",
     ],
 )
 def test_no_answer_to_another_question(text: str) -> None:
@@ -214,7 +230,21 @@ def test_a_number_and_a_name_alone(text: str) -> None:
         "0151 {} (GLS)",
         "<td>GLS Bank</td><td>{}</td>",
         "<td>see DPD</td><td>{}</td>",
+        "Tel. {} (GLS)",
+        "Invoices\nDPD → 15501234567890\nGLS → {}",
+        "Kundennummern: DPD → 15501234567890; GLS → {}",
+        "Orders:\n4711471147 (FedEx)\n{} (GLS)",
     ],
 )
 def test_a_number_and_a_name_among_others(text: str) -> None:
     assert owners(text.format(GLS)) == owners(text.format(DPD)) == []
+
+
+@pytest.mark.parametrize("text", ["DHL → {}", "[DHL] {}", '"DHL", "{}"'])
+def test_a_dialed_number_behind_an_arrow(text: str) -> None:
+    assert owners(text.format("02284333112")) == []
+    assert owners(text.format("22843331120")) == [("22843331120", "dhl-parcel-pl")]
+
+
+def test_letters_and_digits_are_no_payment_card() -> None:
+    assert owners("DPD says 616300300808998E is still at the depot") == []

@@ -114,6 +114,7 @@ class Language(FileMapping, frozen=True):
     shipping: Words = ()
     other_numbers: Words = ()
     whereabouts: Words = ()
+    which: Words = ()
     verbs: Words = ()
     numbered: Words = ()
     as_written: AsWritten = AsWritten()

@@ -138,7 +138,7 @@ class _LanguageReader(YamlFile):
             self.named(language)
         elif language.language:
             self.fault(("language",), "this file belongs to no language", "remove it")
-        for field in ("tracking_number", "shipping", "other_numbers", "whereabouts", "verbs", "numbered"):
+        for field in ("tracking_number", "shipping", "other_numbers", "whereabouts", "which", "verbs", "numbered"):
             self.single(getattr(language, field), (field,))
         for field in (
             "everyday",

@@ -29,6 +29,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         shipping=_unique(map(_folded, _all(ordered, "shipping"))),
         other_numbers=_unique(map(_folded, _all(ordered, "other_numbers"))),
         whereabouts=_unique(map(_folded, _all(ordered, "whereabouts"))),
+        which=_unique(map(_folded, _all(ordered, "which"))),
         verbs=_unique(map(_folded, _all(ordered, "verbs"))),
         numbered=_unique(map(_folded, _all(ordered, "numbered"))),
         written_tracking_number=_unique(_all((each.as_written for each in ordered), "tracking_number")),

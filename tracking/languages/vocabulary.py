@@ -43,7 +43,7 @@ NEGATIONS = "before", "behind", "joined"
 class Vocabulary(NamedTuple):
     """The words of all languages, field by field; README.md describes the fields.
 
-    The words of the first six fields are folded (`tracking.languages.folding.bare`), all others are as their files
+    The words of the first seven fields are folded (`tracking.languages.folding.bare`), all others are as their files
     write them. Nothing but tuples and strings, so that a wheel can carry it as a literal.
     """
 
@@ -52,6 +52,8 @@ class Vocabulary(NamedTuple):
     other_numbers: tuple[str, ...]
     whereabouts: tuple[str, ...]
     """Words about where a parcel is, which count only together with a carrier's name."""
+    which: tuple[str, ...]
+    """Words before a word for a number that ask for it."""
     verbs: tuple[str, ...]
     numbered: tuple[str, ...]
     """Words between a number and the parcel behind it that has it."""

@@ -22,8 +22,11 @@ __all__ = [
     "SAYS",
     "Stem",
     "about_parcel",
+    "asks_which",
+    "ends_with_number_word",
     "everyday_names",
     "first_stem",
+    "is_code_word",
     "is_number_word",
     "number_words",
     "two_piece_words",
@@ -33,6 +36,10 @@ __all__ = [
 
 IS, AGAINST, SAYS, NAMES = -2, -1, 1, 2
 """The kinds of words: a verb before a number, a word for another number, about shipping, or for this number."""
+
+
+_SHORTEST_ENDING = 4
+"""The length from which a word for a number may end another word."""
 
 
 class _Words(NamedTuple):
@@ -194,6 +201,51 @@ def number_words() -> frozenset[str]:
     known = [word for name, words in vocabulary().header_words if name == "number" for word in words]
     # Headers take Korean letters apart, and have neither № nor the raised o of nº and n.º.
     return frozenset(["№", "nº", "º", *(unicodedata.normalize("NFC", word) for word in known)])
+
+
+@cache
+def _code_words() -> frozenset[str]:
+    known = vocabulary().header_words
+    return frozenset([bare(word) for name, words in known if name in ("code", "id") for word in words])
+
+
+def is_code_word(word: str) -> bool:
+    """Tell whether a word, in any spelling, is one for a code or an id.
+
+    >>> is_code_word("Código"), is_code_word("número")
+    (True, False)
+    """
+    return bare(word) in _code_words()
+
+
+@cache
+def _number_endings() -> tuple[str, ...]:
+    return tuple([word for word in number_words() | _code_words() if len(word) >= _SHORTEST_ENDING])
+
+
+@lru_cache(maxsize=8192)
+def ends_with_number_word(word: str) -> bool:
+    """Tell whether a longer word ends with one for a number or a code.
+
+    >>> ends_with_number_word("Zugangscode"), ends_with_number_word("Code"), ends_with_number_word("Haus")
+    (True, False, False)
+    """
+    word = bare(word)
+    return word.endswith(_number_endings()) and word not in number_words() and word not in _code_words()
+
+
+@cache
+def _which() -> frozenset[str]:
+    return frozenset(vocabulary().which)
+
+
+def asks_which(word: str) -> bool:
+    """Tell whether a word before one for a number asks for it.
+
+    >>> asks_which("Welche"), asks_which("serial")
+    (True, False)
+    """
+    return bare(word) in _which()
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tracking.languages.words import AGAINST, verdict
+from tracking.languages.words import AGAINST, about_parcel, verdict
 from tracking.matching import thresholds
 from tracking.text.naming import NOBODY
 from tracking.text.tokens import pieces
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tracking.text.document import TextDocument
     from tracking.text.naming import NamedCarriers
 
-__all__ = ["named_alone"]
+__all__ = ["heads_others", "named_alone"]
 
 _SHORTEST = 11
 """The least length of a number with a name in brackets or behind an arrow. Ten digits are a telephone number with its area."""
@@ -29,6 +29,10 @@ _NAME_BEHIND = re.compile(
     r"""["'`]?\s?(?:(?P<sign>[(\[→←]|-{1,2}>|[<\x01]-)|-{1,2}|\|)?\s?(?:(?P<word>[^\W\d_]{1,4})\s)?"""
     r"""(?P<name>[^()\[\]|,;.:\d/]{2,30}?)\s?(?=[)\]|,;./]|\s-|\Z)"""
 )
+_PARAGRAPH = 400
+"""The number of characters before a number that are searched for its paragraph's beginning."""
+_HEADING = re.compile(r"[\s>*•#\-]{0,8}([^\d\n:]{2,60})[:\n]")
+"""Matches a first line, or words and a colon, without digits."""
 _MOST_TAGS = 6
 """The greatest number of tags between two cells."""
 _FAR, _LONGEST = 400, 48
@@ -51,16 +55,36 @@ def _name_behind(document: TextDocument, words: ContextReader, seen: str, start:
     word, name = found["word"], pieces(found["name"])
     if word and (verdict(word) or not word.islower()):  # it is no "via" or "mit", but belongs to the name
         name = [word, *name]
-    *_, clause = re.split(r"[.!?]\s|\n", seen)
-    if AGAINST in map(verdict, pieces(clause)) or words.name_at_end(name) < len(name):
+    if AGAINST in map(verdict, _sentence(seen)) or words.name_at_end(name) < len(name):
         return ""
     return " ".join(name)
+
+
+def _sentence(seen: str) -> list[str]:
+    """Return the words and signs of the last sentence or line of a text; a period of an abbreviation ends none: "Tel. "."""
+    words = pieces(seen)
+    return words[max((at for at, word in enumerate(words) if word in ".!?\n"), default=-1) + 1 :]
+
+
+def heads_others(plain: str, start: int) -> bool:
+    r"""Tell whether the paragraph up to a position begins with a heading for other numbers.
+
+    >>> heads_others("Invoices:\nDPD → 4711\nGLS → 4712", 28), heads_others("Parcels:\nDPD → 4711\nGLS → 4712", 27)
+    (True, False)
+    """
+    low = max(0, start - _PARAGRAPH)
+    begin = max(plain.rfind("\n\n", low, start), plain.rfind("\n\r\n", low, start), low - 1) + 1
+    heading = _HEADING.match(plain, begin, start)
+    if heading is None or (low and begin == low):
+        return False
+    words = pieces(heading.group(1))
+    return AGAINST in map(verdict, words) and not any(map(about_parcel, words))
 
 
 def _name_in_cell_before(document: TextDocument, words: ContextReader, start: int) -> str:
     """Return the carrier's name that is all of the cell, or of the tag, before a number's; empty without one."""
     plain, at = document.plain, start
-    if not document.markup:
+    if not document.markup or document.is_data:  # in data the element itself has a name
         return ""
     for _ in range(_MOST_TAGS):
         low = max(0, at - _LONGEST)
@@ -82,4 +106,6 @@ def named_alone(
     name = _name_behind(document, words, seen, start, end)
     if not name and end - start > thresholds.TELEPHONE:
         name = _name_in_cell_before(document, words, start)
-    return words.named_among(name.split(), country) if name else NOBODY
+    if not name or (not document.markup and heads_others(document.plain, start)):
+        return NOBODY
+    return words.named_among(name.split(), country)

@@ -197,10 +197,12 @@ class ContextReader:
         return self._carriers(words, "", country) if words else NOBODY
 
     def labels(self, front: Announcement, country: str | None) -> bool:
-        """Tell whether a carrier's name and a colon or an arrow stand right before the position, ``GLS: ``, ``GLS → ``."""
+        """Tell whether a carrier's name and a colon stand right before the position, ``GLS: ``."""
         label = _LABEL.search(front.seen)
-        if label is not None:
-            return bool(self._carriers(pieces(label.group(1)), "", country))
+        return label is not None and bool(self._carriers(pieces(label.group(1)), "", country))
+
+    def points(self, front: Announcement) -> bool:
+        """Tell whether a carrier's name stands alone right before the position, and an arrow or a bracket behind it: ``GLS → ``."""
         points = _POINTS.search(front.seen)
         return points is not None and self._is_name_alone(front.seen[: points.start()])
 

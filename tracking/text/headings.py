@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.languages.header_words import in_words
+from tracking.text.field_names import is_company_field
 from tracking.text.naming import NOBODY
-from tracking.text.records import is_company_name, is_other_value, lines_companies, record_companies, value_name
+from tracking.text.records import is_other_value, lines_companies, record_companies, value_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,8 +100,8 @@ class Headings:
         plain = self._plain
         if record := self.record(start, end):
             return record
-        if self._is_data and (name := value_name(plain, start)):
-            return TableCell(in_words(name), "")
+        if self._is_data and (heading := value_heading(plain, start, end)):
+            return TableCell(heading, "")
         last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
         if last == ">":
             return self._html_cell(start, end) if self._tables else None
@@ -217,8 +217,8 @@ def _cell(header: list[str], column: int, row: str, behind: str, sign: str) -> T
     if not 0 <= column < min(len(header), _MOST_CELLS) or not header[column]:
         return None
     company = ""
-    if any(map(is_company_name, header[:column])):
+    if any(map(is_company_field, header[:column])):
         cells = _html_cells(row) if sign == "<" else _split(row, sign)
-        companies = [cell for name, cell in zip(header[:column], cells, strict=False) if is_company_name(name)]
+        companies = [cell for name, cell in zip(header[:column], cells, strict=False) if is_company_field(name)]
         company = next(map(str.strip, reversed(companies)), "")
     return TableCell(header[column], row, company=company, behind=behind, sign=sign)

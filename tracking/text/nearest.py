@@ -6,16 +6,15 @@ The name of a carrier right before it, a word for parcels right behind it, or th
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
-from tracking.languages.builtin import vocabulary
 from tracking.languages.columns import header_meaning
 from tracking.languages.folding import bare
-from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
+from tracking.languages.words import IS, NAMES, SAYS, is_code_word, is_number_word, verdict
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
+from tracking.text.beside import heads_others
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.nearness import SIGNS, clause_begins, name_is_nearer, parcel_follows, sent_behind
@@ -77,10 +76,11 @@ class Nearest:
     def labels(self, front: Announcement, end: int, number: str) -> bool:
         """Tell whether a carrier's name labels a number: ``GLS: ``, ``GLS → ``; or, before one group, ``GLS no. ``, ``GLS – ``.
 
-        A telephone number is printed in several groups, or has few digits and no arrow before it.
+        A telephone number is printed in several groups, or has few digits and no arrow before it, or begins with 0 as it is dialed.
         """
         return bool(front.carriers) and (
             self._words.labels(front, self._country)
+            or self._is_pointed_at(front, end, number)
             or (
                 self.is_one_group(end, number)
                 and (
@@ -92,6 +92,16 @@ class Nearest:
                 )
             )
         )
+
+    def _is_pointed_at(self, front: Announcement, end: int, number: str) -> bool:
+        """Tell whether an arrow or a bracket stands between a carrier's name and a number that is no telephone's and no order's."""
+        if not self._words.points(front) or (number[0] == "0" and len(number) <= thresholds.TELEPHONE):
+            return False
+        return not self._is_headed_as_another(end - len(number))
+
+    def _is_headed_as_another(self, start: int) -> bool:
+        """Tell whether a number that begins at a position stands under a heading for other numbers."""
+        return not self._document.markup and heads_others(self._document.plain, start)
 
     def ends_with_name(self, front: Announcement, one_group: bool, between: str = " (") -> int:
         """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none.
@@ -140,7 +150,7 @@ class Nearest:
         if number.isdecimal() or sum(map(str.isdecimal, number)) < 2:
             return False
         words = _words_of(self._document.seen_before(start))[-2:]
-        if len(words) > 1 and (is_number_word(words[-1]) or bare(words[-1]) in _code_words()):
+        if len(words) > 1 and (is_number_word(words[-1]) or is_code_word(words[-1])):
             words.pop()
         return bool(words) and verdict(words[-1]) == NAMES
 
@@ -264,7 +274,7 @@ class Nearest:
         """
         plain = self._document.plain
         number = plain[start:end]
-        if not number.isalnum() or is_payment_card(number):
+        if not number.isalnum() or is_payment_card(number) or self._is_headed_as_another(start):
             return False
         opened = _BRACKETS.get(self._document.behind(end))
         bracketed = opened is not None and opened in plain[max(0, start - _NAME) : start]
@@ -273,13 +283,6 @@ class Nearest:
         if not number.isdecimal():
             return bracketed and _TAX_NUMBER.fullmatch(number) is None
         return bracketed and self._document.before(start) == "(" and sent_behind(self._document.seen_behind(end))
-
-
-@cache
-def _code_words() -> frozenset[str]:
-    """Return the words for a code and for an id, folded."""
-    known = vocabulary().header_words
-    return frozenset([bare(word) for name, words in known if name in ("code", "id") for word in words])
 
 
 def _may_label(word: str) -> bool:

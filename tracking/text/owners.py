@@ -152,7 +152,9 @@ class Owners:
             needed = 0 if behind_colon(self._document.plain, start) else SAYS
         seen = self.before.seen(start)
         front = self._words.read(seen, self._country, needed)
-        if front.says <= 0:
+        if front.says <= 0 and (
+            column or cell is None or not self._document.is_data
+        ):  # in data the element tells what it is
             front = self.nearest.announcement(front, seen, start, end, talks=not column)
         if column:
             front = front._replace(says=column)

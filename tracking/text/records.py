@@ -7,28 +7,20 @@ like headers of columns (`tracking.languages.columns`).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tracking.languages.columns import header_meaning, header_sign
+from tracking.languages.columns import is_inner_id
 from tracking.languages.folding import header_pieces
 from tracking.languages.header_words import in_words
-from tracking.languages.words import AGAINST, NAMES, is_number_word, verdict
+from tracking.languages.words import AGAINST, is_number_word
+from tracking.text.field_names import field_says, is_bare_field, is_company_field, is_number_field, is_other_field
 from tracking.text.noise_by_form import is_dialed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = [
-    "is_company_name",
-    "is_number_value",
-    "is_other_value",
-    "lines_companies",
-    "number_values",
-    "record_companies",
-    "value_name",
-]
+__all__ = ["is_number_value", "is_other_value", "lines_companies", "number_values", "record_companies", "value_heading"]
 
 _REACHES = 400, 1_500
 """The numbers of characters on either side of a number that are searched for its record's beginning and end, one after the other."""
@@ -44,8 +36,8 @@ _KEY = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:\\?")?\Z')
 """Matches a field's name right before its value."""
 _ITEM_BEGINS = re.compile(r'[\[,]\s{0,40}\\?"\Z')
 _BRACE = re.compile(r"[{}]")
+_BRACKET = re.compile(r"[\[\]]")
 _FIELD = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:(\{)|\\?"([^"\\\n{}]{2,60}+)\\?")')
-_SERVICE = re.compile("service|method", re.IGNORECASE)
 _NAMES = frozenset({"name", "title", "display_name", "displayName", "label"})
 """The fields of an object that is a carrier: ``"carrier": {"code": "x", "name": "DHL"}``."""
 
@@ -62,6 +54,7 @@ _MOST_LINES = 8
 _ATTRIBUTE_KEY = re.compile(r"""[\s"']([A-Za-z][\w.\-]{1,40}+)[ ]?=[ ]?["']\Z""")
 _ELEMENT_KEY = re.compile(r"<(?:\w{1,20}:)?([A-Za-z][\w.\-]{1,40}+)(?:\s[^<>]{0,80})?>\s{0,40}\Z")
 _ELEMENT_LENGTH = 190
+_TAG_NAME = re.compile(r"<(?:\w{1,20}:)?([A-Za-z][\w.\-]{1,40}+)")
 _TAG = re.compile(r"<(?P<closes>/?)[A-Za-z][^<>]{0,600}?(?P<empty>/?)>")
 _VALUE = re.compile(
     r"""(?:[\s"']|<(?:\w{1,20}:)?)([A-Za-z][\w.\-]{1,40}+)(?:[ ]?=[ ]?["']([^"'<>]{2,60}+)["']|>\s{0,40}([^<>]{2,60}+)</)"""
@@ -81,15 +74,23 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
     >>> record_companies("waybill: 973905129229", 9, 21)
     []
     """
-    if _is_number(_key(plain, start)):
+    if is_number_field(name := _key(plain, start)):
         records, companies = _objects, _companies
-    elif elements and is_number_value(plain, start):
+    elif elements and is_number_field(name := value_name(plain, start)):
         records, companies = _elements, _companies_of_elements
     else:
         return []
+    if is_inner_id(name):
+        return []
     for reach in _REACHES:
         low, high = max(0, start - reach), min(len(plain), end + reach)
-        for first, last in records(plain, start, end, low, high):
+        around = records(plain, start, end, low, high)
+        if around and is_bare_field(name):
+            says = field_says(_innermost(plain, around))
+            if AGAINST in says:
+                return []
+            around = around if max(says, default=0) > 0 else around[:1]
+        for first, last in around:
             if found := list(dict.fromkeys(companies(plain[first:last]))):
                 return found
     return []
@@ -107,7 +108,7 @@ def lines_companies(plain: str, start: int) -> list[str]:
     """
     begin = plain.rfind("\n", max(0, start - _LABEL_LENGTH), start) + 1
     label = _LABEL.fullmatch(plain, begin, start)
-    if label is None or not _is_number(name := label.group(1).strip()):
+    if label is None or not is_number_field(name := label.group(1).strip()):
         return []
     number = _DIGITS.match(plain, start)
     if number and all(map(is_number_word, header_pieces(name))) and is_dialed(number.group()):
@@ -119,7 +120,7 @@ def lines_companies(plain: str, start: int) -> list[str]:
             field = _LINE.match(line)
             if field is None:
                 break
-            if is_company_name(field.group(1).strip()):
+            if is_company_field(field.group(1).strip()):
                 return [field.group(2)]
     return []
 
@@ -133,10 +134,13 @@ def is_other_value(plain: str, start: int) -> bool:
     (True, False)
     """
     key = _key(plain, start)
-    if not key or _is_number(key):
+    if is_bare_field(key):  # {"order": {"number": 4711}}
+        around = _objects(plain, start, start, max(0, start - _REACHES[0]), start)
+        return AGAINST in field_says(_innermost(plain, around))
+    if not key or is_number_field(key):
         return False
     words = header_pieces(in_words(key))
-    return plain[start - 1] in " :" or (len(words) > 1 and words[-1] == "id")
+    return plain[start - 1] in " :" or (len(words) > 1 and words[-1] == "id") or is_other_field(key)
 
 
 def is_number_value(plain: str, start: int) -> bool:
@@ -145,7 +149,7 @@ def is_number_value(plain: str, start: int) -> bool:
     >>> is_number_value('<Package trackingNumber="9305"/>', 25), is_number_value('<a title="9305">', 10)
     (True, False)
     """
-    return _is_number(value_name(plain, start))
+    return is_number_field(value_name(plain, start))
 
 
 def value_name(plain: str, start: int) -> str:
@@ -159,10 +163,26 @@ def value_name(plain: str, start: int) -> str:
     return key.group(1) if key else ""
 
 
+def value_heading(plain: str, start: int, end: int) -> str:
+    """Return the words of the name of the attribute or the element of XML whose value stands between two positions.
+
+    If they are no more than words for a number, the name of the element around it stands before them.
+
+    >>> value_heading("<Invoice><Number>4711</Number></Invoice>", 17, 21), value_heading("<OrderId>4711</OrderId>", 9, 13)
+    ('Invoice Number', 'Order Id')
+    """
+    name = value_name(plain, start)
+    if not name or not is_bare_field(name):
+        return in_words(name).split()[-1] if is_other_field(name) else in_words(name)
+    near = _REACHES[0]
+    around = _elements(plain, start, end, max(0, start - near), min(len(plain), end + near))
+    return in_words(f"{_innermost(plain, around)} {name}".strip())
+
+
 def number_values(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the places of the values of attributes for tracking numbers between two positions."""
     for attribute in _ATTRIBUTE.finditer(plain, start, end):
-        if _is_number(attribute.group(1)):
+        if is_number_field(attribute.group(1)):
             yield attribute.span(2)
 
 
@@ -175,6 +195,27 @@ def _key(plain: str, start: int) -> str:
         if opened >= 0 and max(plain.rfind(sign, opened, start) for sign in "]{}") < 0:
             key = _KEY.search(plain, max(0, opened - _KEY_LENGTH), opened)
     return key.group(1) if key else ""
+
+
+def _innermost(plain: str, around: list[tuple[int, int]]) -> str:
+    """Return the name of the innermost of the records around a value; empty without one."""
+    return next((_name_of(plain, first) for first, _ in around), "")
+
+
+def _name_of(plain: str, first: int) -> str:
+    """Return the name of the object or the element that begins at a position, or of the list that the object is in; empty without one."""
+    if plain[first] == "<":
+        tag = _TAG_NAME.match(plain, first)
+        return tag.group(1) if tag else ""
+    low = max(0, first - _REACHES[-1])
+    opened = [first, *_ways_out((at.start(), at.group() == "[") for at in _brackets_before(plain, low, first))]
+    keys = (_KEY.search(plain, max(0, at - _KEY_LENGTH), at) for at in opened[:2])
+    return next((key.group(1) for key in keys if key), "")
+
+
+def _brackets_before(plain: str, low: int, high: int) -> list[re.Match[str]]:
+    """Return the brackets of lists between two positions, the last first."""
+    return [*_BRACKET.finditer(plain, low, high)][::-1]
 
 
 def _objects(plain: str, start: int, end: int, low: int, high: int) -> list[tuple[int, int]]:
@@ -223,9 +264,9 @@ def _companies(record: str) -> Iterator[str]:
     carrier_ends = -1
     for field in _FIELD.finditer(record):
         name, opens, value = field.groups()
-        if opens and is_company_name(name):
+        if opens and is_company_field(name):
             carrier_ends = record.find("}", field.end())
-        elif value and (is_company_name(name) or (name in _NAMES and field.start() < carrier_ends)):
+        elif value and (is_company_field(name) or (name in _NAMES and field.start() < carrier_ends)):
             yield value
 
 
@@ -233,27 +274,5 @@ def _companies_of_elements(record: str) -> Iterator[str]:
     """Yield the values of attributes and elements for a carrier."""
     for field in _VALUE.finditer(record):
         name, attribute, content = field.groups()
-        if is_company_name(name):
+        if is_company_field(name):
             yield attribute or content
-
-
-@lru_cache(maxsize=1024)
-def _is_number(name: str) -> bool:
-    """Tell whether a field holds tracking numbers: ``waybill``, ``trackingNumber``, ``tracking_numbers``."""
-    meaning = header_meaning(name) if name else None
-    if meaning is not None:
-        return meaning.field == "number"
-    words = header_pieces(in_words(name))
-    says = [*map(verdict, (*words, *name.split()))]  # some words count only in capitals: PRO
-    return (NAMES in says and AGAINST not in says) or (bool(words) and all(map(is_number_word, words)))
-
-
-@lru_cache(maxsize=1024)
-def is_company_name(name: str) -> bool:
-    """Tell whether a field holds a carrier: ``carrier``, ``trackingCompany``, ``courier_code``."""
-    bare = re.sub(r"(?i)[_ .-]?(?:code|slug|id|title|display|label|name)\Z", "", name)
-    for one in (name, bare):
-        meaning = header_meaning(one)
-        if meaning is not None and meaning.field == "company" and not (meaning.is_bare or one == "company"):
-            return True
-    return header_sign(name) == "maybe_company" and not _SERVICE.search(name)

@@ -13,7 +13,19 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from tracking.languages.words import AGAINST, NAMES, SAYS, about_parcel, verdict
+from tracking.languages.folding import FIRST_TOGETHER
+from tracking.languages.words import (
+    AGAINST,
+    IS,
+    NAMES,
+    SAYS,
+    about_parcel,
+    asks_which,
+    ends_with_number_word,
+    is_code_word,
+    is_number_word,
+    verdict,
+)
 from tracking.matching import thresholds
 from tracking.text.beside import named_alone
 from tracking.text.context import Announcement
@@ -21,7 +33,7 @@ from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearness import name_is_nearer
 from tracking.text.noise_by_form import is_dialed, is_payment_card
 from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
-from tracking.text.tokens import NUMBER, STOP, pieces
+from tracking.text.tokens import COLON, NUMBER, STOP, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,6 +49,10 @@ _SHORT_NAME = 4
 """The letters of a name that counts elsewhere only with a capital, since it is as short as many other words."""
 _ENDS = frozenset(".;!?。！？；\n")
 """The signs that end a sentence."""
+_PARTS = (STOP, COLON)
+"""The kinds of the signs between two clauses of a message."""
+_SMALL = 4
+"""The greatest length of a word such as *the* or *mein* before a word for a number."""
 _LOOK = 80
 """The number of characters behind a number that are read for a quick look."""
 _FAR = 400
@@ -92,12 +108,26 @@ class Talk:
         beside = self._words.name_at_end([word for word in before if word not in ",:"]) if may_be_beside else 0
         if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
             return NOBODY
+        if self._calls_it_something(before):
+            return NOBODY
         if AGAINST in self._words.kinds_of(before):
             before = self._behind_order(before) or _last_clause(before, self._words.kinds_of(before))
             if not before:
                 return NOBODY
         named = self._named(before)
         return all_of([named, self._words.behind(self._document, end, self._country)])
+
+    def _calls_it_something(self, words: list[str]) -> bool:
+        """Tell whether the last word before a number is what it counts, and no parcel: "GLS says locker 73814996922 is still shut".
+
+        It may be a carrier's name, a small word, or one about parcels; a word for a number counts as the word before it.
+        """
+        words = words[:-1] if words and is_number_word(words[-1]) else words
+        if not words or self._words.kinds_of(words[-1:])[0] or max(words[-1]) >= FIRST_TOGETHER:
+            return False
+        last = words[-1]
+        is_noun = len(last) > _SMALL or is_code_word(last) or (len(words) > 1 and last[0].isupper())
+        return is_noun and not about_parcel(last) and not asks_which(last) and not self._words.name_at_end(words)
 
     def _behind_order(self, words: list[str]) -> list[str]:
         """Return the words from the last name on, if a word for an order before it announces nothing: "the order is with GLS"."""
@@ -143,7 +173,7 @@ class Talk:
             answers = bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
         if begins["time"] or answers or (name and speaks_again(plain, name, start)):
             if named:
-                return self._named(named)
+                return NOBODY if self._is_another_asked_for(above[:1]) else self._named(named)
             before = self._named_by(above[:_BEFORE], _said_from)
             return before or (self._named_by(below[:_BEHIND], _said_from) if before is not None else None) or NOBODY
         # A line of a mail: the one before it has to speak of a parcel.
@@ -166,6 +196,7 @@ class Talk:
             kinds = self._words.kinds_of(words)
             if NUMBER in kinds:
                 return None
+            kinds = self._asked_for(words, kinds)
             clause = _last_clause(words, kinds)
             if carriers := self._named(clause):
                 return carriers
@@ -173,11 +204,50 @@ class Talk:
                 return None
         return NOBODY
 
+    def _is_another_asked_for(self, messages: Iterable[str]) -> bool:
+        """Tell whether one of some messages asks for another number, or promises one: "Order number?", "Invoices:"."""
+        for message in messages:
+            promises = message.rstrip().endswith(_PROMISES)
+            words = pieces(message if promises else message[_said_from(message) :])
+            kinds = self._asked_for(words, self._words.kinds_of(words))
+            asks = promises or message.rstrip().endswith(_ASKS)
+            if asks and AGAINST in kinds and not any(map(about_parcel, words)):
+                return True
+        return False
+
+    def _asked_for(self, words: list[str], kinds: list[int]) -> list[int]:
+        """Return the meanings of a message's words, with those for numbers that are not clearly a parcel's as `AGAINST`.
+
+        "The number?" may be a parcel's, as may a number beside a carrier's name or in a sentence about parcels. "On what number
+        can we call you?", "Serial number?", and "Zugangscode?" ask for another.
+        """
+        known, begin = [*kinds], 0
+        for end in (*(at for at, kind in enumerate(kinds) if kind in _PARTS), len(kinds)):
+            clause = words[begin:end]
+            asked = [at for at, word in enumerate(clause) if not kinds[begin + at] and _is_for_a_number(word)]
+            if asked and not any(map(about_parcel, clause)) and not self._named(clause):
+                for at in asked:
+                    known[begin + at] = 0 if self._may_be_parcels(clause, at) else AGAINST
+            begin = end + 1
+        return known
+
+    def _may_be_parcels(self, clause: list[str], at: int) -> bool:
+        """Tell whether a word for a number, at a place in a clause, has no word beside it that would make it another number."""
+        before = clause[at - 1] if at else ""
+        if not is_number_word(clause[at]) or (len(before) > _SMALL and not asks_which(before)):
+            return False
+        # "The number please": a word before it that is no verb leaves room for one behind it.
+        return len(clause) - at - 1 <= (before != "" and verdict(before) != IS)
+
 
 @lru_cache(maxsize=8192)
 def _may_be_about(piece: str) -> bool:
     """Tell whether a text between two spaces has a word about a parcel: a quick look before words are read in their order."""
     return any(map(about_parcel, pieces(piece)))
+
+
+def _is_for_a_number(word: str) -> bool:
+    return is_number_word(word) or is_code_word(word) or ends_with_number_word(word)
 
 
 def _last_clause(words: list[str], kinds: list[int]) -> list[str]:
