@@ -140,7 +140,7 @@ def _is_stamp(number: str) -> bool:
 def is_payment_card(number: str) -> bool:
     """Tell whether a number is a card's: 16 digits that begin with 3 to 6, or American Express's 15, with Luhn's check digit."""
     begins = ("34", "37") if len(number) == 15 else ("3", "4", "5", "6")
-    if len(number) not in (15, 16) or not number.startswith(begins):
+    if len(number) not in (15, 16) or not number.startswith(begins) or not number.isdecimal():
         return False
     doubled = [2 * int(digit) for digit in number[-2::-2]]
     return (sum(map(int, number[-1::-2])) + sum(digit - 9 * (digit > 9) for digit in doubled)) % 10 == 0
