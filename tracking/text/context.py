@@ -7,7 +7,7 @@ may count more (`tracking.text.nearest`).
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.folding import FIRST_TOGETHER
@@ -255,19 +255,20 @@ class Before:
         """Tell whether the word right before a position speaks against a number, so that no other word counts."""
         if self._at != start:
             self._at, self._denied = start, self._words.denied(self._document, start)
-            if self._denied and ":" in self._document.plain[start - 3 if start > 3 else 0 : start]:
+            near = self._document.plain[start - 3 if start > 3 else 0 : start]
+            if self._denied and ":" in near and not self._document.markup:
                 seen = self._document.seen_before(start)  # who speaks in a chat is no such word: "Customer: "
-                self._denied = self._document.markup or self._unspoken(seen, start) == seen
+                self._denied = self._unspoken(seen, start) == seen
         return self._denied
 
     def _unspoken(self, seen: str, start: int) -> str:
         """Return a text before a position without the speaker of its last line, if that is a word for another number."""
         above, end, line = seen.rpartition("\n")
-        begins = MESSAGE_BEGINS.match(line)
+        begins = MESSAGE_BEGINS.match(line) if ":" in line else None
         if begins is None:
             return seen
         name = begins["name"]
-        if name and AGAINST in map(verdict, pieces(name)) and speaks_again(self._document.plain, name, start):
+        if name and _is_for_another(name) and speaks_again(self._document.plain, name, start):
             return above + end + line[begins.end() :]
         return seen
 
@@ -283,6 +284,12 @@ class Before:
         if self._read_at != start:
             self._read_at, self._front = start, self._words.read(self.seen(start), self._country)
         return self._front
+
+
+@lru_cache(maxsize=1024)
+def _is_for_another(name: str) -> bool:
+    """Tell whether the name before a message has a word for another number."""
+    return AGAINST in map(verdict, pieces(name))
 
 
 def behind_colon(plain: str, start: int) -> bool:

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from tracking.languages.header_words import in_words
-from tracking.text.records import is_other_value, lines_companies, record_companies, value_name
+from tracking.text.records import company_places, is_other_value, lines_companies, record_companies, value_name
 
 __all__ = ["Headings", "TableCell"]
 
@@ -73,6 +73,7 @@ class Headings:
         self._seen, self._first = 0, -1
         """The last row of HTML that was asked about, and the first one of its table."""
         self._html_header: list[str] | None = None
+        self._places: list[int] | None = None
 
     def cell(self, start: int, end: int) -> TableCell | None:
         """Return the cell of a number in a table with a header row, or the field of a record; None if it is in neither."""
@@ -105,8 +106,16 @@ class Headings:
             return TableCell("", ", ".join(companies), True)
         if not self._is_data and '"' not in self._plain[max(0, start - _QUOTED_NEAR) : start]:
             return None
-        companies = record_companies(self._plain, start, end, elements=self._is_data)
+        companies = record_companies(
+            self._plain, start, end, elements=self._is_data, company_places=self._company_places
+        )
         return TableCell("", ", ".join(companies), True) if companies else None
+
+    def _company_places(self) -> list[int]:
+        """Return where the fields for a carrier begin in objects of JSON. They are looked for once."""
+        if self._places is None:
+            self._places = company_places(self._plain)
+        return self._places
 
     def _html_cell(self, start: int) -> TableCell | None:
         plain = self._plain

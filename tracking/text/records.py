@@ -7,6 +7,7 @@ like headers of columns (`tracking.languages.columns`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -18,9 +19,9 @@ from tracking.languages.words import AGAINST, NAMES, is_number_word, verdict
 from tracking.text.noise_by_form import is_dialed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["is_number_value", "is_other_value", "lines_companies", "number_values", "record_companies", "value_name"]
+__all__ = ["company_places", "is_number_value", "is_other_value", "lines_companies", "number_values", "record_companies", "value_name"]
 
 _REACHES = 400, 1_500
 """The numbers of characters on either side of a number that are searched for its record's beginning and end, one after the other."""
@@ -34,6 +35,8 @@ _KEY_LENGTH = 56
 # JSON.
 _KEY = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:\\?")?\Z')
 """Matches a field's name right before its value."""
+_COLON_NEAR = 7
+"""The greatest number of characters from the colon behind a field's name to its value."""
 _ITEM_BEGINS = re.compile(r'[\[,]\s{0,40}\\?"\Z')
 _BRACE = re.compile(r"[{}]")
 _FIELD = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:(\{)|\\?"([^"\\\n{}]{2,60}+)\\?")')
@@ -61,10 +64,13 @@ _VALUE = re.compile(
 _ATTRIBUTE = re.compile(r"""\s([A-Za-z][\w.\-]{1,40}+)[ ]?=[ ]?["'](?=([^"'<>]{6,60}+)["'])""")
 
 
-def record_companies(plain: str, start: int, end: int, *, elements: bool = False) -> list[str]:
+def record_companies(
+    plain: str, start: int, end: int, *, elements: bool = False, company_places: Callable[[], list[int]] | None = None
+) -> list[str]:
     """Return what the record around a value says of its carrier: the innermost record that says anything.
 
     The field of the value has to be one for tracking numbers. Elements of XML are read if ``elements`` is true.
+    ``company_places`` returns the `company_places` of the text, if they are kept.
 
     >>> record_companies('[{"courier": "DHL", "id": 7, "waybill": "973905129229"}]', 41, 53)
     ['DHL']
@@ -79,12 +85,26 @@ def record_companies(plain: str, start: int, end: int, *, elements: bool = False
         records, companies = _elements, _companies_of_elements
     else:
         return []
+    if records is _objects and company_places is not None:
+        places, (*_, reach) = company_places(), _REACHES
+        first = bisect_left(places, start - reach)
+        if first == len(places) or places[first] > end + reach:
+            return []
     for reach in _REACHES:
         low, high = max(0, start - reach), min(len(plain), end + reach)
         for first, last in records(plain, start, end, low, high):
             if found := list(dict.fromkeys(companies(plain[first:last]))):
                 return found
     return []
+
+
+def company_places(plain: str) -> list[int]:
+    """Return where the fields for a carrier begin in the objects of JSON of a text.
+
+    >>> company_places('[{"id": 7, "carrier": "DHL"}]')
+    [11]
+    """
+    return [field.start() for field in _FIELD.finditer(plain) if _is_company(field.group(1))]
 
 
 def lines_companies(plain: str, start: int) -> list[str]:
@@ -98,22 +118,39 @@ def lines_companies(plain: str, start: int) -> list[str]:
     []
     """
     begin = plain.rfind("\n", max(0, start - _LABEL_LENGTH), start) + 1
-    label = _LABEL.fullmatch(plain, begin, start)
+    label = _LABEL.fullmatch(plain, begin, start) if start - begin <= _LABEL_LENGTH else None
     if label is None or not _is_number(name := label.group(1).strip()):
         return []
     number = _DIGITS.match(plain, start)
     if number and all(map(is_number_word, header_pieces(name))) and is_dialed(number.group()):
         return []
-    above = plain[max(0, begin - _FAR_LINES) : begin].split("\n")[:-1]
-    below = plain[start : start + _FAR_LINES].split("\n")[1:]
-    for lines in (reversed(above), below):
-        for line in islice(lines, _MOST_LINES):
-            field = _LINE.match(line)
+    for lines in (_lines_above(plain, begin), _lines_below(plain, start)):
+        for first, last in islice(lines, _MOST_LINES):
+            field = _LINE.match(plain, first, last)
             if field is None:
                 break
             if _is_company(field.group(1).strip()):
                 return [field.group(2)]
     return []
+
+
+def _lines_above(plain: str, begin: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of the lines before a line that begins at a position, the nearest first."""
+    low = max(0, begin - _FAR_LINES)
+    while begin > low:
+        end = begin - 1
+        begin = max(low, plain.rfind("\n", low, end) + 1)
+        yield begin, end
+
+
+def _lines_below(plain: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of the lines behind the line of a position."""
+    high = min(len(plain), start + _FAR_LINES)
+    end = plain.find("\n", start, high)
+    while end >= 0:
+        begin = end + 1
+        end = plain.find("\n", begin, high)
+        yield begin, end if end >= 0 else high
 
 
 def is_other_value(plain: str, start: int) -> bool:
@@ -127,8 +164,7 @@ def is_other_value(plain: str, start: int) -> bool:
     key = _key(plain, start)
     if not key or _is_number(key):
         return False
-    words = header_pieces(in_words(key))
-    return plain[start - 1] in " :" or (len(words) > 1 and words[-1] == "id")
+    return plain[start - 1] in " :" or _is_id(key)
 
 
 def is_number_value(plain: str, start: int) -> bool:
@@ -160,8 +196,12 @@ def number_values(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]
 
 def _key(plain: str, start: int) -> str:
     """Return the name of the field whose value, or one of whose values, begins at a position; empty if there is none."""
-    key = _KEY.search(plain, max(0, start - _KEY_LENGTH), start)
-    if key is None and _ITEM_BEGINS.search(plain, max(0, start - _KEY_LENGTH), start):
+    low = max(0, start - _KEY_LENGTH)
+    key = None
+    if (colon := plain.rfind(":", max(0, start - _COLON_NEAR), start)) >= 0:
+        opened = plain.rfind('"', low, max(low, plain.rfind('"', low, colon)))
+        key = _KEY.match(plain, opened, start) if opened >= 0 else None
+    elif plain[start - 1 : start] == '"' and _ITEM_BEGINS.search(plain, low, start):
         low = max(0, start - _LONGEST_LIST)
         opened = plain.rfind("[", low, start)
         if opened >= 0 and max(plain.rfind(sign, opened, start) for sign in "]{}") < 0:
@@ -238,6 +278,13 @@ def _is_number(name: str) -> bool:
     words = header_pieces(in_words(name))
     says = [*map(verdict, (*words, *name.split()))]  # some words count only in capitals: PRO
     return (NAMES in says and AGAINST not in says) or (bool(words) and all(map(is_number_word, words)))
+
+
+@lru_cache(maxsize=1024)
+def _is_id(name: str) -> bool:
+    """Tell whether a field holds something's id: ``request_id``."""
+    words = header_pieces(in_words(name))
+    return len(words) > 1 and words[-1] == "id"
 
 
 @lru_cache(maxsize=1024)

@@ -24,7 +24,7 @@ from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
 from tracking.text.tokens import NUMBER, STOP, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
@@ -43,6 +43,8 @@ _FAR = 400
 """The number of characters on either side that are read for the messages around a number."""
 _BEFORE, _BEHIND = 3, 2
 """The number of messages that are read before a number, and behind it."""
+_MEMORY = 64
+"""The number of messages that are remembered."""
 _LINE_BEGINS = 60
 """The greatest length of what stands before a number in its own line: a time and a speaker."""
 _LINE_ENDS = re.compile(r"[^\w\n]{0,16}(?:\n|\Z)")
@@ -57,6 +59,8 @@ class Talk:
         self._document, self._words, self._country = document, words, country
         self.about_parcels = False
         """Whether the number of a parcel was found in the text before."""
+        self._messages: dict[str, NamedCarriers | None] = {}
+        """The last messages that were read, with the carriers that they name."""
 
     def announcement(self, front: Announcement, seen: str, start: int, end: int) -> Announcement | None:
         """Return what the sentence of a number, or the messages around it, say; None if they say nothing.
@@ -64,14 +68,14 @@ class Talk:
         ``front`` is what is known of the words before it, and ``seen`` these words, without the speaker of its message.
         """
         number = self._document.plain[start:end]
-        if end - start < _SHORTEST or not number.isalnum():
+        if end - start < _SHORTEST or not number.isalnum() or _is_card_or_telephone(number):
             return None
         carriers = (
             self._in_sentence(front, seen, end)
             or self._in_chat(start, end)
             or named_alone(self._document, self._words, seen, start, end, self._country)
         )
-        if not carriers or _is_card_or_telephone(number):
+        if not carriers:
             return None
         beside = self._words.ends_with_name(seen) > 0
         return Announcement(NAMES if beside else SAYS, carriers, "", True)
@@ -144,8 +148,8 @@ class Talk:
         if begins["time"] or answers or (name and speaks_again(plain, name, start)):
             if named:
                 return self._named(named)
-            before = self._named_by(above[:_BEFORE], _said_from)
-            return before or (self._named_by(below[:_BEHIND], _said_from) if before is not None else None) or NOBODY
+            before = self._named_by(above[:_BEFORE])
+            return before or (self._named_by(below[:_BEHIND]) if before is not None else None) or NOBODY
         # A line of a mail: the one before it has to speak of a parcel.
         if (
             name
@@ -154,24 +158,28 @@ class Talk:
             or not any(map(about_parcel, pieces("".join(above[:1]))))
         ):
             return NOBODY
-        return self._named_by(above[:1]) or NOBODY
+        return self._read_message(above[0]) or NOBODY
 
-    def _named_by(self, messages: Iterable[str], begin: Callable[[str], int] | None = None) -> NamedCarriers | None:
-        """Return the carriers of the first message that names some; None if a word or a number before that means another number.
-
-        ``begin`` tells where the words of a message begin.
-        """
+    def _named_by(self, messages: Iterable[str]) -> NamedCarriers | None:
+        """Return the carriers of the first message that names some; None if a word or a number before that means another number."""
         for message in messages:
-            words = pieces(message[begin(message) :] if begin else message)
-            kinds = self._words.kinds_of(words)
-            if NUMBER in kinds:
-                return None
-            clause = _last_clause(words, kinds)
-            if carriers := self._named(clause):
-                return carriers
-            if len(clause) < len(words):
-                return None
+            if message not in self._messages:
+                if len(self._messages) >= _MEMORY:
+                    self._messages.clear()
+                self._messages[message] = self._read_message(message[_said_from(message) :])
+            said = self._messages[message]
+            if said is None or said:
+                return said
         return NOBODY
+
+    def _read_message(self, message: str) -> NamedCarriers | None:
+        """Return the carriers that a message names; None if it names none and has a word for another number, or if it has a number."""
+        words = pieces(message)
+        kinds = self._words.kinds_of(words)
+        if NUMBER in kinds:
+            return None
+        clause = _last_clause(words, kinds)
+        return self._named(clause) or (NOBODY if len(clause) == len(words) else None)
 
 
 @lru_cache(maxsize=8192)
@@ -195,8 +203,13 @@ def _said_from(message: str) -> int:
     if begins is None:
         return 0
     name = begins["name"] or ""
-    is_nobody = any(map(str.isdecimal, name)) or AGAINST in map(verdict, pieces(name))
-    return begins.end() if is_nobody else max(0, begins.end("time"))
+    return begins.end() if _is_nobody(name) else max(0, begins.end("time"))
+
+
+@lru_cache(maxsize=1024)
+def _is_nobody(speaker: str) -> bool:
+    """Tell whether a speaker's name is a customer's, or a telephone number."""
+    return any(map(str.isdecimal, speaker)) or AGAINST in map(verdict, pieces(speaker))
 
 
 def _is_card_or_telephone(number: str) -> bool:
