@@ -38,7 +38,6 @@ _KEY = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:\\?")?\Z')
 _COLON_NEAR = 7
 """The greatest number of characters from the colon behind a field's name to its value."""
 _ITEM_BEGINS = re.compile(r'[\[,]\s{0,40}\\?"\Z')
-_BRACE = re.compile(r"[{}]")
 _FIELD = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:(\{)|\\?"([^"\\\n{}]{2,60}+)\\?")')
 _SERVICE = re.compile("service|method", re.IGNORECASE)
 _NAMES = frozenset({"name", "title", "display_name", "displayName", "label"})
@@ -85,17 +84,22 @@ def record_companies(
         records, companies = _elements, _companies_of_elements
     else:
         return []
-    if records is _objects and company_places is not None:
-        places, (*_, reach) = company_places(), _REACHES
-        first = bisect_left(places, start - reach)
-        if first == len(places) or places[first] > end + reach:
-            return []
+    places = company_places() if records is _objects and company_places is not None else None
     for reach in _REACHES:
         low, high = max(0, start - reach), min(len(plain), end + reach)
+        if places is not None and not _any_between(places, low, high):
+            continue
         for first, last in records(plain, start, end, low, high):
+            if places is not None and not _any_between(places, first, last):
+                continue
             if found := list(dict.fromkeys(companies(plain[first:last]))):
                 return found
     return []
+
+
+def _any_between(places: list[int], low: int, high: int) -> bool:
+    at = bisect_left(places, low)
+    return at < len(places) and places[at] < high
 
 
 def company_places(plain: str) -> list[int]:
@@ -211,9 +215,29 @@ def _key(plain: str, start: int) -> str:
 
 def _objects(plain: str, start: int, end: int, low: int, high: int) -> list[tuple[int, int]]:
     """Return the places of the objects around a value, the innermost first, between two positions."""
-    before = [(at.start(), at.group() == "{") for at in _BRACE.finditer(plain, low, start)]
-    behind = [(at.start(), at.group() == "}") for at in _BRACE.finditer(plain, end, high)]
-    return _around(before, behind, high)
+    first, depth = [], 0
+    opened, closed = plain.rfind("{", low, start), plain.rfind("}", low, start)
+    while opened >= 0 and len(first) < _DEEPEST:
+        if closed > opened:
+            depth, closed = depth + 1, plain.rfind("}", low, closed)
+            continue
+        if depth:
+            depth -= 1
+        else:
+            first.append(opened)
+        opened = plain.rfind("{", low, opened)
+    last, depth = [], 0
+    opened, closed = plain.find("{", end, high), plain.find("}", end, high)
+    while closed >= 0 and len(last) < len(first):
+        if 0 <= opened < closed:
+            depth, opened = depth + 1, plain.find("{", opened + 1, high)
+            continue
+        if depth:
+            depth -= 1
+        else:
+            last.append(closed)
+        closed = plain.find("}", closed + 1, high)
+    return _pairs(first, last, high)
 
 
 def _elements(plain: str, start: int, end: int, low: int, high: int) -> list[tuple[int, int]]:
@@ -225,17 +249,16 @@ def _elements(plain: str, start: int, end: int, low: int, high: int) -> list[tup
     own = [(opened, own_end)] if plain[start - 1] != ">" and 0 <= opened < own_end else []
     if plain[start - 1] == ">":  # the end of the value's element is the first tag behind it
         behind = behind[1:]
-    return own + _around(before, behind, high)
+    return own + _pairs(_ways_out(reversed(before)), _ways_out(behind), high)
 
 
-def _around(before: list[tuple[int, bool]], behind: list[tuple[int, bool]], high: int) -> list[tuple[int, int]]:
-    """Return pairs of a beginning and an end. Each place has a sign: true if it leads out of a record, seen from the value."""
-    first = _ways_out(reversed(before))
-    last = _ways_out(behind)
+def _pairs(first: list[int], last: list[int], high: int) -> list[tuple[int, int]]:
+    """Return pairs of a beginning and an end, the innermost first."""
     return [*zip(first, last + [high] * (len(first) - len(last)), strict=False)]
 
 
 def _ways_out(places: Iterable[tuple[int, bool]]) -> list[int]:
+    """Return where records begin, or end. Each place has a sign: true if it leads out of a record, seen from the value."""
     found: list[int] = []
     depth = 0
     for place, leads_out in places:

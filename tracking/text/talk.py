@@ -139,17 +139,15 @@ class Talk:
         if line and plain[max(low, plain.rfind("\n", low, line - 1) + 1) : line].strip().isdecimal():
             return NOBODY  # one of a column of numbers
         above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
-        below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
         name = begins["name"]
-        if name:  # a speaker may answer in several messages
-            answers = any(text.rstrip().endswith(_ASKS) for text in above[:_BEFORE])
-        else:
-            answers = bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
-        if begins["time"] or answers or (name and speaks_again(plain, name, start)):
+        if begins["time"] or _answers(name, above) or (name and speaks_again(plain, name, start)):
             if named:
                 return self._named(named)
             before = self._named_by(above[:_BEFORE])
-            return before or (self._named_by(below[:_BEHIND]) if before is not None else None) or NOBODY
+            if before is None or before:
+                return before or NOBODY
+            below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
+            return self._named_by(below[:_BEHIND]) or NOBODY
         # A line of a mail: the one before it has to speak of a parcel.
         if (
             name
@@ -186,6 +184,13 @@ class Talk:
 def _may_be_about(piece: str) -> bool:
     """Tell whether a text between two spaces has a word about a parcel: a quick look before words are read in their order."""
     return any(map(about_parcel, pieces(piece)))
+
+
+def _answers(name: str | None, above: list[str]) -> bool:
+    """Tell whether the messages before one ask for a number; a speaker with a name may answer in several messages."""
+    if name:
+        return any(text.rstrip().endswith(_ASKS) for text in above[:_BEFORE])
+    return bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
 
 
 def _last_clause(words: list[str], kinds: list[int]) -> list[str]:
