@@ -93,18 +93,15 @@ class Headings:
         """Tell whether a value of JSON begins at a position that is no tracking number by its field."""
         return '"' in self._plain[max(0, start - _QUOTED_NEAR) : start] and is_other_value(self._plain, start)
 
-    def _in_lines(self, start: int) -> list[str]:
-        near = self._plain[max(0, start - _QUOTED_NEAR) : start]
-        return lines_companies(self._plain, start) if ":" in near or "=" in near else []
-
     def record(self, start: int, end: int) -> TableCell | None:
         """Return the field of a number in an object of JSON, an element of XML, or a line with a label, beside one for a carrier.
 
         None means that it is in none of these.
         """
-        if not self._markup and (companies := self._in_lines(start)):
+        near = self._plain[start - _QUOTED_NEAR if start > _QUOTED_NEAR else 0 : start]
+        if not self._markup and (":" in near or "=" in near) and (companies := lines_companies(self._plain, start)):
             return TableCell("", ", ".join(companies), True)
-        if not self._is_data and '"' not in self._plain[max(0, start - _QUOTED_NEAR) : start]:
+        if not self._is_data and '"' not in near:
             return None
         companies = record_companies(
             self._plain, start, end, elements=self._is_data, company_places=self._company_places

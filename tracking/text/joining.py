@@ -36,7 +36,7 @@ _PIECE_BEFORE = re.compile(r"[0-9A-Za-z\x00]{1,64}\Z")
 _PIECE = re.compile(r"[0-9A-Za-z\x00]{1,64}")
 # A line's end between groups. A digit ends the first line; a quoted line begins with signs. `re` looks fastest for one first character.
 _LINE_END = re.compile(
-    r"\n(?:(?<=[0-9]\n)|(?<=[0-9][ \r]\n)|(?<=[0-9] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
+    r"\n(?<=[0-9 \r]\n)(?:(?<=[0-9]\n)|(?<=[0-9][ \r]\n)|(?<=[0-9] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
 )
 _GROUPS_BEFORE = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{1,10}[ -]){0,7}[0-9A-Z]{1,10}[ \r]{0,2}\Z")
 _OF_GROUPS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -\r"

@@ -75,7 +75,11 @@ class Owners:
             return False
         plain = self._document.plain
         sign = plain[start - 1] if plain[start - 1] != " " else plain[start - 2]
-        return (sign.isalpha() or sign in JOINS) and self.before.denied(start) and not self._calling_it_so(start)
+        return (
+            (sign.isalpha() or sign in JOINS)
+            and self.before.denied(start)
+            and not (self._witnesses.parcel_words and self._calling_it_so(start))
+        )
 
     def _calling_it_so(self, start: int) -> tuple[ListedCarrier, ...]:
         """Return the text's carriers that use the word before a position for their parcels, as CDEK does *order*."""
