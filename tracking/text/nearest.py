@@ -145,14 +145,17 @@ class Nearest:
 
     def mentions(self, start: int, end: int, rivals: tuple[Match, ...]) -> bool:
         """Tell whether the first word of one of the carriers' names is near a number: a quick look before words are read."""
-        near = self._document.plain[max(0, start - _NEAR) : end + _NEAR].lower()
+        return self._mentioned(self._document.plain[max(0, start - _NEAR) : end + _NEAR], rivals)
+
+    def _mentioned(self, near: str, rivals: tuple[Match, ...]) -> bool:
+        near = near.lower()
         return any(word in near for rival in rivals for word in self._words.names.first_words(rival.listed.carrier))
 
     def named_before(self, start: int, rivals: tuple[Match, ...]) -> NamedCarriers:
         """Return which of the carriers are named in the lines before a number, further away than words about it."""
-        if not rivals or not self.mentions(start, start, rivals):
-            return NOBODY
         near = self._document.plain[max(0, start - _NEAR) : start].partition(" ")[2]
+        if not self._mentioned(near, rivals):
+            return NOBODY
         said = self._words.names.named_in(near, self._country)
         return NamedCarriers(tuple([one.listed.carrier for one in rivals if said.include(one.listed.carrier)]), (), ())
 

@@ -63,8 +63,8 @@ class Owners:
         ] = {}
         self._announced = _SILENT
         """The announcement before the last number with weak evidence."""
-        self._labelled = False
-        """Whether a word for a parcel's number stands right before that number."""
+        self._at = 0
+        """The beginning of that number."""
 
     def denied(self, start: int) -> bool:
         """Tell whether `of_weak` is None at a position for any number, because the word right before it speaks against it.
@@ -161,7 +161,7 @@ class Owners:
         if column:
             front = front._replace(says=column)
         self._announced, alone = front, self._witnesses.company_alone
-        self._labelled = front.says == NAMES and self.nearest.labelled(start, number)
+        self._at = start
         if not (matches or front.says > 0 or alone or self.nearest.labels(front, end, number)):
             return None
         able = deciding(matches)
@@ -236,6 +236,10 @@ class Owners:
             yield before, Witnesses.NEAR
         yield from self._witnesses
 
+    def _labelled(self, number: str) -> bool:
+        """Tell whether a word for a parcel's number stands right before the last number with weak evidence."""
+        return self._announced.says == NAMES and self.nearest.labelled(self._at, number)
+
     def _matches_of(
         self, carriers: tuple[ListedCarrier, ...], number: str, says: int, strength: int
     ) -> tuple[Match, ...]:
@@ -250,7 +254,7 @@ class Owners:
             tier = format_.tier(number)
             told = format_.digits_only or format_.always_lettered
             plain_counts = mostly_digits(number) and (told or _tells(format_, says, strength))
-            if tier == NEVER and not (plain_counts or (self._labelled and strength == Witnesses.NEAR)):
+            if tier == NEVER and not (plain_counts or (strength == Witnesses.NEAR and self._labelled(number))):
                 continue
             if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
                 continue

@@ -43,6 +43,8 @@ _FAR = 400
 """The number of characters on either side that are read for the messages around a number."""
 _BEFORE, _BEHIND = 3, 2
 """The number of messages that are read before a number, and behind it."""
+_MOST_PIECES = 8192
+"""The number of texts between two spaces that are remembered."""
 _MEMORY = 64
 """The number of messages that are remembered."""
 _LINE_BEGINS = 60
@@ -84,7 +86,7 @@ class Talk:
         """Return the carriers that are named in a sentence about a parcel's whereabouts."""
         may_be_beside = self.about_parcels and bool(front.carriers)
         near = (*seen.split(), *self._document.plain[end : end + _LOOK].split())
-        if not may_be_beside and not any(map(_may_be_about, near)):
+        if not may_be_beside and not any(map(_about_parcels.__getitem__, near)):
             return NOBODY
         rest = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
         before = pieces(seen)
@@ -180,10 +182,17 @@ class Talk:
         return self._named(clause) or (NOBODY if len(clause) == len(words) else None)
 
 
-@lru_cache(maxsize=8192)
-def _may_be_about(piece: str) -> bool:
-    """Tell whether a text between two spaces has a word about a parcel: a quick look before words are read in their order."""
-    return any(map(about_parcel, pieces(piece)))
+class _AboutParcels(dict[str, bool]):
+    """The texts between two spaces, and whether one has a word about a parcel: a quick look before words are read in their order."""
+
+    def __missing__(self, piece: str) -> bool:
+        if len(self) >= _MOST_PIECES:
+            self.clear()
+        found = self[piece] = any(map(about_parcel, pieces(piece)))
+        return found
+
+
+_about_parcels = _AboutParcels()
 
 
 def _answers(name: str | None, above: list[str]) -> bool:
