@@ -525,8 +525,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "text/talk.py",
         (
             ("if not beside and not any(map(about_parcel, behind))", "if not beside and False"),
-            ("if not carriers or _is_card_or_telephone(number):", "if not carriers:"),
-            ('if begins["time"] or answers or', "if True or"),
+            ("not number.isalnum() or _is_card_or_telephone(number):", "not number.isalnum():"),
+            ('if begins["time"] or _answers(name, above) or', "if True or"),
             ("return words[ends + 1 :]", "return words"),
             ("if NUMBER in kinds:", "if False:"),
             ("len(word) == _SHORT_NAME and word.islower()", "False"),

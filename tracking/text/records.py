@@ -21,7 +21,15 @@ from tracking.text.noise_by_form import is_dialed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["company_places", "is_number_value", "is_other_value", "lines_companies", "number_values", "record_companies", "value_name"]
+__all__ = [
+    "company_places",
+    "is_number_value",
+    "is_other_value",
+    "lines_companies",
+    "number_values",
+    "record_companies",
+    "value_name",
+]
 
 _REACHES = 400, 1_500
 """The numbers of characters on either side of a number that are searched for its record's beginning and end, one after the other."""
@@ -215,7 +223,9 @@ def _key(plain: str, start: int) -> str:
 
 def _objects(plain: str, start: int, end: int, low: int, high: int) -> list[tuple[int, int]]:
     """Return the places of the objects around a value, the innermost first, between two positions."""
-    first, depth = [], 0
+    first: list[int] = []
+    last: list[int] = []
+    depth = 0
     opened, closed = plain.rfind("{", low, start), plain.rfind("}", low, start)
     while opened >= 0 and len(first) < _DEEPEST:
         if closed > opened:
@@ -226,7 +236,7 @@ def _objects(plain: str, start: int, end: int, low: int, high: int) -> list[tupl
         else:
             first.append(opened)
         opened = plain.rfind("{", low, opened)
-    last, depth = [], 0
+    depth = 0
     opened, closed = plain.find("{", end, high), plain.find("}", end, high)
     while closed >= 0 and len(last) < len(first):
         if 0 <= opened < closed:
