@@ -536,7 +536,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("text_records",),
         "text/records.py",
         (
-            ("if not key or _is_number(key):", "if not key:"),
+            ("if not key or holds_number(key):", "if not key:"),
             ("not leads_out", "False"),
         ),
     ),

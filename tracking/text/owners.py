@@ -61,10 +61,8 @@ class Owners:
         self._formats: dict[
             tuple[tuple[ListedCarrier, ...], int, bool], list[tuple[ListedCarrier, FormatAtLength]]
         ] = {}
-        self._announced = _SILENT
-        """The announcement before the last number with weak evidence."""
-        self._at = 0
-        """The beginning of that number."""
+        self._announced, self._at = _SILENT, 0
+        """The announcement before the last number with weak evidence, and its beginning."""
 
     def denied(self, start: int) -> bool:
         """Tell whether `of_weak` is None at a position for any number, because the word right before it speaks against it.
@@ -75,11 +73,7 @@ class Owners:
             return False
         plain = self._document.plain
         sign = plain[start - 1] if plain[start - 1] != " " else plain[start - 2]
-        return (
-            (sign.isalpha() or sign in JOINS)
-            and self.before.denied(start)
-            and not (self._witnesses.parcel_words and self._calling_it_so(start))
-        )
+        return (sign.isalpha() or sign in JOINS) and self.before.denied(start) and not self._calling_it_so(start)
 
     def _calling_it_so(self, start: int) -> tuple[ListedCarrier, ...]:
         """Return the text's carriers that use the word before a position for their parcels, as CDEK does *order*."""

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tracking.languages.columns import header_meaning, header_sign
 from tracking.languages.folding import header_pieces
-from tracking.languages.header_words import in_words
-from tracking.languages.words import AGAINST, NAMES, is_number_word, verdict
+from tracking.languages.words import is_number_word
+from tracking.text.field_names import holds_company, holds_id, holds_number
 from tracking.text.noise_by_form import is_dialed
 
 if TYPE_CHECKING:
@@ -47,7 +45,6 @@ _COLON_NEAR = 7
 """The greatest number of characters from the colon behind a field's name to its value."""
 _ITEM_BEGINS = re.compile(r'[\[,]\s{0,40}\\?"\Z')
 _FIELD = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:(\{)|\\?"([^"\\\n{}]{2,60}+)\\?")')
-_SERVICE = re.compile("service|method", re.IGNORECASE)
 _NAMES = frozenset({"name", "title", "display_name", "displayName", "label"})
 """The fields of an object that is a carrier: ``"carrier": {"code": "x", "name": "DHL"}``."""
 
@@ -86,7 +83,7 @@ def record_companies(
     >>> record_companies("waybill: 973905129229", 9, 21)
     []
     """
-    if _is_number(_key(plain, start)):
+    if holds_number(_key(plain, start)):
         records, companies = _objects, _companies
     elif elements and is_number_value(plain, start):
         records, companies = _elements, _companies_of_elements
@@ -116,7 +113,7 @@ def company_places(plain: str) -> list[int]:
     >>> company_places('[{"id": 7, "carrier": "DHL"}]')
     [11]
     """
-    return [field.start() for field in _FIELD.finditer(plain) if _is_company(field.group(1))]
+    return [field.start() for field in _FIELD.finditer(plain) if holds_company(field.group(1))]
 
 
 def lines_companies(plain: str, start: int) -> list[str]:
@@ -131,7 +128,7 @@ def lines_companies(plain: str, start: int) -> list[str]:
     """
     begin = plain.rfind("\n", max(0, start - _LABEL_LENGTH), start) + 1
     label = _LABEL.fullmatch(plain, begin, start) if start - begin <= _LABEL_LENGTH else None
-    if label is None or not _is_number(name := label.group(1).strip()):
+    if label is None or not holds_number(name := label.group(1).strip()):
         return []
     number = _DIGITS.match(plain, start)
     if number and all(map(is_number_word, header_pieces(name))) and is_dialed(number.group()):
@@ -141,7 +138,7 @@ def lines_companies(plain: str, start: int) -> list[str]:
             field = _LINE.match(plain, first, last)
             if field is None:
                 break
-            if _is_company(field.group(1).strip()):
+            if holds_company(field.group(1).strip()):
                 return [field.group(2)]
     return []
 
@@ -174,9 +171,9 @@ def is_other_value(plain: str, start: int) -> bool:
     (True, False)
     """
     key = _key(plain, start)
-    if not key or _is_number(key):
+    if not key or holds_number(key):
         return False
-    return plain[start - 1] in " :" or _is_id(key)
+    return plain[start - 1] in " :" or holds_id(key)
 
 
 def is_number_value(plain: str, start: int) -> bool:
@@ -185,7 +182,7 @@ def is_number_value(plain: str, start: int) -> bool:
     >>> is_number_value('<Package trackingNumber="9305"/>', 25), is_number_value('<a title="9305">', 10)
     (True, False)
     """
-    return _is_number(value_name(plain, start))
+    return holds_number(value_name(plain, start))
 
 
 def value_name(plain: str, start: int) -> str:
@@ -202,7 +199,7 @@ def value_name(plain: str, start: int) -> str:
 def number_values(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the places of the values of attributes for tracking numbers between two positions."""
     for attribute in _ATTRIBUTE.finditer(plain, start, end):
-        if _is_number(attribute.group(1)):
+        if holds_number(attribute.group(1)):
             yield attribute.span(2)
 
 
@@ -288,9 +285,9 @@ def _companies(record: str) -> Iterator[str]:
     carrier_ends = -1
     for field in _FIELD.finditer(record):
         name, opens, value = field.groups()
-        if opens and _is_company(name):
+        if opens and holds_company(name):
             carrier_ends = record.find("}", field.end())
-        elif value and (_is_company(name) or (name in _NAMES and field.start() < carrier_ends)):
+        elif value and (holds_company(name) or (name in _NAMES and field.start() < carrier_ends)):
             yield value
 
 
@@ -298,34 +295,5 @@ def _companies_of_elements(record: str) -> Iterator[str]:
     """Yield the values of attributes and elements for a carrier."""
     for field in _VALUE.finditer(record):
         name, attribute, content = field.groups()
-        if _is_company(name):
+        if holds_company(name):
             yield attribute or content
-
-
-@lru_cache(maxsize=1024)
-def _is_number(name: str) -> bool:
-    """Tell whether a field holds tracking numbers: ``waybill``, ``trackingNumber``, ``tracking_numbers``."""
-    meaning = header_meaning(name) if name else None
-    if meaning is not None:
-        return meaning.field == "number"
-    words = header_pieces(in_words(name))
-    says = [*map(verdict, (*words, *name.split()))]  # some words count only in capitals: PRO
-    return (NAMES in says and AGAINST not in says) or (bool(words) and all(map(is_number_word, words)))
-
-
-@lru_cache(maxsize=1024)
-def _is_id(name: str) -> bool:
-    """Tell whether a field holds something's id: ``request_id``."""
-    words = header_pieces(in_words(name))
-    return len(words) > 1 and words[-1] == "id"
-
-
-@lru_cache(maxsize=1024)
-def _is_company(name: str) -> bool:
-    """Tell whether a field holds a carrier: ``carrier``, ``trackingCompany``, ``courier_code``."""
-    bare = re.sub(r"(?i)[_ .-]?(?:code|slug|id|title|display|label|name)\Z", "", name)
-    for one in (name, bare):
-        meaning = header_meaning(one)
-        if meaning is not None and meaning.field == "company" and not (meaning.is_bare or one == "company"):
-            return True
-    return header_sign(name) == "maybe_company" and not _SERVICE.search(name)
