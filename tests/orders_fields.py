@@ -46,7 +46,7 @@ TITLES = {
 """One place for each kind of object."""
 MEANT = {
     "allocation_method": "`across`, `each`, or `one`",
-    "amount": "how much; of a refund, the price and tax of its units if it is not given",
+    "amount": "how much; of a refund, if it is not given, that of its `transactions`, or the price and tax of its units if the order was paid",
     "app": "the app that placed it",
     "authorization": "the code that the gateway gave",
     "barcode": "of the variant",
@@ -59,7 +59,7 @@ MEANT = {
     "currency": "ISO 4217; the shop's",
     "customer_locale": "the shopper's language, such as `de-DE`",
     "customer": "an object with `id`, `first_name`, `last_name`, `email`, `phone`, `tags`, `default_address`, `created_at`, `updated_at`, `locale`, and `state`",
-    "delivery_method": "`shipping`, `none`, `local`, `pick_up`, `pickup_point`, or `retail`",
+    "delivery_method": "`shipping`, `none`, `local`, `pick_up`, `pickup_point`, or `retail`; a line that is not shipped has `none`",
     "description": "what the merchant wrote",
     "discount_allocations": "the line's shares of the order's discounts",
     "discount_application_index": "the discount's position in the order's `discount_applications`",

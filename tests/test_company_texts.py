@@ -48,7 +48,7 @@ NAMED = {
     _Asked("1658318875", "Shipped with Estes", "US"): "estes",  # an everyday word at home, and no other one
     _Asked("YT2203821266034482", "Yun Exp Zorro"): "yunexpress",
     _Asked("1Z001985YW99744790", "UPS Zorro Brewery"): "ups",  # whose number it certainly is
-    _Asked("863043555796", "J&T Zorro"): "jt-express-vn",  # two letters, but joined with a sign
+    _Asked("863043555796", "J&T Zorro", "VN"): "jt-express-vn",  # the number alone names it there
     _Asked("5P38C32989681", "Poste ordinario"): "poste-italiane",  # the number alone names it
     _Asked("RB123456785IT", "Pacco ordinario Poste"): "poste-italiane",  # common words, and a number of its own
 }
@@ -83,6 +83,8 @@ NOT_NAMED = {
     _Asked("1234567890123", "Post LU Zorro"): "a post and any digits",
     _Asked("12345678", "T N T Zorro"): "single letters",
     _Asked("1234567890", "JP Zorro"): "two letters",
+    _Asked("863043555796", "J & T Zorro"): "two letters, joined, beside an unknown word",
+    _Asked("320595463938", "Puro Zorro"): "an everyday word of other languages",
     _Asked("1234567890", "UPSell Gifts"): "no whole word",
     _Asked("1234567890", "Express Post Production"): "an alias of common words",
     _Asked("12345678", "Post Express Austria"): "a post of another country",

@@ -1,13 +1,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from starlette.testclient import TestClient
 
+import tracking
 from tests.far_side import MANY, ONE, TWO, UPS, UPS_PAGE, Rig, codes, fulfilled, intent, states, ups
 from tracking.errors import Refused
+from tracking.fulfillment.journal import Journal
+from tracking.fulfillment.pipeline import Pipeline
+from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
 from tracking.fulfillment.values import CreateFulfillment, LineRequest, TrackingInfo
+from tracking.server.app import create_app
+from tracking.server.direct import DirectShop
+from tracking.server.graphql import GraphQL
+from tracking.server.shop import Shop
+from tracking.shopify import Client
+from tracking.shopify.transport import HttpxTransport
 
 
 def test_a_shipment_is_one_fulfillment_with_company_number_and_link(rig: Rig) -> None:
@@ -68,7 +80,7 @@ def test_a_part_that_fails_does_not_hold_up_the_others(rig: Rig) -> None:
 def test_what_is_not_shipped_is_in_no_parcel(tmp_path: Path) -> None:
     lines = [
         {"id": 1, "quantity": 1, "sku": "SHIRT"},
-        {"id": 2, "quantity": 1, "sku": "GIFT", "delivery_method": "none"},
+        {"id": 2, "quantity": 1, "sku": "GIFT", "gift_card": True},
     ]
     given = [{"id": 1, "name": "#1", "lines": lines}, {"id": 2, "name": "#2", "lines": [{**lines[1], "id": 3}]}]
     rig = Rig(tmp_path, given)
@@ -79,12 +91,34 @@ def test_what_is_not_shipped_is_in_no_parcel(tmp_path: Path) -> None:
     rig.restart()
     assert rig.pipeline().create(ups("#1")).fulfillment_ids == outcome.fulfillment_ids
     other = rig.pipeline().create(Shipment(order="#1", numbers=("986578788855",)))
-    assert (other.state, codes(other)[-1]) == ("refused", "already_fulfilled")
+    assert (other.state, codes(other)) == ("refused", ["in_no_parcel", "already_fulfilled"])
     assert [line.sku for one in rig.far.live(1) for line in one.lines] == ["SHIRT"]
     named = rig.pipeline().create(ups("#1", lines=(ShipmentLine(sku="GIFT"),)))
     assert (named.state, len(rig.far.live(1))) == ("done", 2)
     assert rig.pipeline().create(ups("#2")).state == "done"
     rig.close()
+
+
+@pytest.mark.parametrize("api", ["memory", "graphql", "rest"])
+def test_a_number_is_not_put_on_what_is_not_shipped(api: Literal["memory", "graphql", "rest"]) -> None:
+    lines = [{"id": 1, "quantity": 1, "sku": "SHIRT"}, {"id": 2, "quantity": 1, "sku": "GIFT", "gift_card": True}]
+    sent = [{"lines": [{"line_id": 2, "quantity": 1}]}]
+    shop = Shop()
+    shop.add_orders([{"id": 1, "name": "#1", "lines": lines, "fulfillments": sent}])
+    with TestClient(create_app(shop, routes=GraphQL(shop, throttle=False).routes)) as testing:
+        client = Client(
+            "http://testserver",
+            "token",
+            api="rest" if api == "rest" else "graphql",
+            transport=HttpxTransport(testing, 30),
+        )
+        pipeline = Pipeline(
+            DirectShop(shop) if api == "memory" else client, tracking, Journal(), policy=Policy(settle=0)
+        )
+        first, other = (pipeline.create(Shipment(order="#1", numbers=(one,))) for one in (UPS, "986578788855"))
+    assert (first.state, other.state, codes(other)) == ("done", "refused", ["already_fulfilled"])
+    assert [one.tracking.numbers for one in shop.fulfillments(1) or ()] == [(), (UPS,)]
+    shop.close()
 
 
 def test_a_plan_that_shrinks_and_grows_again(rig: Rig) -> None:

@@ -97,6 +97,8 @@ NOBODY = (
     "Posta DE",
     "Lotte World",
     "Hermes Boutique Roma",
+    "Dayton Ohio",
+    "CP Express",
 )
 
 
@@ -148,6 +150,10 @@ def test_the_order_of_the_steps_stays() -> None:
 
 IN_OWN_WORDS = {
     "DHL Päckchen": "dhl-de",
+    "DPD Standard": "dpd",  # though of its companies, only Speedy has a service of that name
+    "DPD Priority": "dpd",
+    "DPD Доставка": "dpd",
+    "DPD Fermopoint": "brt",  # a word of its own
     "DHL Paeckchen M": "dhl-de",
     "DHL Retoure": "dhl-de",
     "DHL (Packstation)": "dhl-de",
@@ -211,6 +217,12 @@ def test_a_country_code_at_the_end_is_a_country_though_it_is_a_word_elsewhere() 
         ("GLS envío", "gls-es"),  # among the countries that speak Spanish, GLS is in one
         ("J&T envío", "jt-express-mx"),
         ("DHL envío", "dhl-express"),  # which is in several of them
+        ("GLS Los Angeles CA", "gls-us"),  # neither a Spanish word nor in Canada
+        ("GLS Region 5", "gls"),  # Spanish without its accent, but a word of many languages
+        ("GLS Freiburg", "gls"),  # in Germany and Switzerland, which have companies
+        ("GLS Mérida", "gls-es"),  # in Spain and Mexico, where it has none
+        ("DHL Los Angeles", "dhl-express"),  # as for a shop there
+        ("DPD Verona", "brt"),  # who bears the brand there
         ("GLS standard 48 kg", "gls"),
         ("GLS Express", "gls"),
         ("GLS Kecskemét", "gls-hu"),
@@ -229,6 +241,24 @@ def test_the_shops_country_and_a_named_one_tell_more_than_words() -> None:
     assert tracking.resolve("ZZ00", company="GLS futár Slovakia").carrier == "gls-sk"
     assert tracking.resolve("863043555796", company="JNT Express MY").carrier == "jt-express-my"
     assert tracking.resolve("863043555796", company="JNT Express").carrier == "jt-express-vn"
+
+
+def test_a_number_that_fits_only_another_company_of_the_brand_tells_more_than_a_city() -> None:
+    assert tracking.resolve("Y1550012467", company="GLS Budapest").carrier == "gls-italy"
+    assert tracking.resolve("73814996922", company="GLS Budapest").carrier == "gls-hu"
+    assert tracking.resolve("AB12CDEF", company="GLS Budapest").carrier == "gls-hu"  # who has such numbers, too
+    assert tracking.resolve("2030931965", company="GLS Lisboa").carrier == "gls-pt"  # digits that say nothing
+    assert tracking.resolve("Y1550012467", company="GLS Budapest Hungary").carrier == "gls-hu"
+
+
+def test_only_a_word_of_its_own_leads_from_a_brand_to_a_company_of_another_name() -> None:
+    assert tracking.resolve("08454077486990", company="DPD Standard Zorro").carrier == "dpd"
+    assert tracking.resolve("08454077486990", company="DPD Fermopoint Zorro").carrier == "brt"
+
+
+def test_two_letters_and_a_service_are_a_carrier_at_home() -> None:
+    for country, carrier in ((None, "royal-mail"), ("GB", "royal-mail"), ("MY", None)):
+        assert tracking.resolve("ZZ00", company="RM 24", country=country).carrier == carrier
 
 
 def test_a_country_chooses_among_the_carriers_of_an_everyday_name() -> None:

@@ -34,6 +34,7 @@ FEDEX = (
     f"32Z02{RS}{EOT}"
 )
 DPD = "%008182709980000020033350276"
+AUSTRALIA = "0199312650999998910061007263709074080997"
 
 SCANS: list[tuple[str, str, str | None, dict[str, str]]] = [
     ("]C1420921019400111206206406260787", USPS, "usps", {"zip": "92101"}),
@@ -61,6 +62,13 @@ SCANS: list[tuple[str, str, str | None, dict[str, str]]] = [
     (f"]U1{MAXICODE}\r\n", "1Z06X6100100004951", "ups", {"service": "01"}),
     (MAXICODE.replace(GS, "<GS>").replace(RS, "<RS>").replace(EOT, "<EOT>"), "1Z06X6100100004951", "ups", {}),
     (f"]L2{FEDEX}", "986578788855", "fedex", {"zip": "38127", "country": "840", "service": "019"}),
+    (MAXICODE.removeprefix(f"[)>{RS}01{GS}96"), "1Z06X6100100004951", "ups", {"zip": "152382802"}),
+    (FEDEX.replace(GS, "[GS]").replace(RS, "[RS]").replace(EOT, "[EOT]").lower(), "986578788855", "fedex", {}),
+    *(
+        (f"42092101{fnc1}{USPS}", USPS, "usps", {"zip": "92101"})
+        for fnc1 in ("~", "[GS]", "<FNC1>", "^]", r"\x1d", "\\u001D")
+    ),
+    (f"{AUSTRALIA}{GS}4202000{GS}8008261201101500", AUSTRALIA, "australia-post", {}),
     (DPD, "09980000020033", "dpd", {"zip": "0081827", "service": "350", "country": "276"}),
     (f"]C0{DPD}C\n", "09980000020033", "dpd", {"parcel": "09980000020033"}),
 ]

@@ -7,10 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests.graphql_api import Api as GraphQLApi
 from tests.graphql_api import gid
 from tests.served import BASE, Api
+from tracking.server.access import AccessMiddleware, Tokens
+from tracking.server.app import create_app
 from tracking.server.metafield import MetafieldPlace, NewMetafield
 from tracking.server.metafield_values import METAFIELD_TYPES, value_fault
 from tracking.server.orders_file import OrdersFileError, orders_given
@@ -203,3 +206,77 @@ def test_two_callers_make_one_metafield(database: str) -> None:
         assert made == {kept.id}
         assert shop.delete_metafields([place, place._replace(key="else")]) == [kept, None]
         assert shop.metafields("Order/1") == []
+
+
+def test_a_list_over_rest_keeps_its_filters_and_its_owner(rest: Api) -> None:
+    for key in ("first", "second", "third"):
+        for path in ("orders/450789471/metafields.json", "metafields.json"):
+            new = {"namespace": "wms", "key": key, "value": "x", "type": "id"}
+            assert rest.post(path, {"metafield": new | {"description": None}}).status_code == 201
+    owner = {"metafield[owner_id]": 450789471, "metafield[owner_resource]": "order"}
+    page = rest.get("metafields.json", namespace="wms", limit=2, **owner)
+    address = page.headers["Link"].partition("<")[2].partition(">")[0]
+    told = [*page.json()["metafields"], *rest.client.get(address).json()["metafields"]]
+    assert [(each["key"], each["owner_id"]) for each in told] == [
+        (key, 450789471) for key in ("first", "second", "third")
+    ]
+    assert rest.get("metafields.json", namespace="wms", since_id=told[-1]["id"], **owner).json() == {"metafields": []}
+    assert rest.get("metafields.json", namespace="wms", limit="many").status_code == 400
+    assert rest.get("metafields/count.json", key="first", **owner).json() == {"count": 1}
+
+
+def test_the_shops_list_shows_no_order_to_an_app_without_the_scope(rest: Api) -> None:
+    rest.client = TestClient(AccessMiddleware(create_app(rest.shop), Tokens({"t": ["read_products"]})))
+    rest.client.headers["X-Shopify-Access-Token"] = "t"
+    owner = {"metafield[owner_id]": 450789471, "metafield[owner_resource]": "order"}
+    for path in ("metafields.json", "metafields/count.json"):
+        assert rest.get(path, **owner).status_code == 403
+        assert rest.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "other", [{"description": "d"}, {"owner_resource": "product"}, {"owner_id": 1}, {"visible": True}, {"key": "else"}]
+)
+def test_what_would_not_be_done_with_a_metafield_is_refused(rest: Api, other: dict[str, Any]) -> None:
+    path = "orders/450789471/metafields"
+    new = {"namespace": "wms", "key": "wave", "value": "x", "type": "id"}
+    made = rest.post(f"{path}.json", {"metafield": new}).json()["metafield"]
+    changed = rest.client.put(f"{BASE}/{path}/{made['id']}.json", json={"metafield": made | other})
+    assert (changed.status_code, next(iter(other)) in changed.json()["errors"]) == (501, True)
+    assert rest.client.put(f"{BASE}/{path}/{made['id']}.json", json={"metafield": made}).status_code == 200
+    if "key" not in other:
+        assert rest.post("metafields.json", {"metafield": new | other}).status_code == 501
+        assert rest.get("metafields.json").json() == {"metafields": []}
+
+
+def test_many_metafields(database: str) -> None:
+    given = [{"namespace": "wms", "key": f"key{at}", "type": "id", "value": "x"} for at in range(250)]
+    with Shop(database) as shop:
+        shop.add_orders([{"id": 5, "name": "#5", "lines": [{"id": 6, "quantity": 1}], "metafields": given[:40]}])
+        client = TestClient(create_app(shop))
+        put = client.put(f"{BASE}/orders/5.json", json={"order": {"metafields": given}})
+        assert (put.status_code, len(shop.metafields("Order/5"))) == (200, 250)
+        put = client.put(f"{BASE}/orders/5.json", json={"order": {"metafields": given + given[:1]}})
+        assert put.status_code == 400
+
+
+def test_who_may_read_the_owner_may_read_its_metafield(make_api: Callable[..., GraphQLApi]) -> None:
+    api = make_api(tokens={"place": ["write_locations"], "other": ["read_products"]})
+    query = "query N($id: ID!) { node(id: $id) { id } }"
+    (made,) = api.data(SET, m=[given(ownerId=gid("Location", 24826418))])["metafields"]
+    assert api.data(query, id=made["id"]) == {"id": made["id"]}
+    (made,) = api.data(SET, m=[given(ownerId=api.data("{ shop { id } }")["id"])])["metafields"]
+    assert api.data(query, id=made["id"]) == {"id": made["id"]}
+    (saved,) = api.shop.set_metafields([NewMetafield(MetafieldPlace("Order/450789471", "wms", "wave"), "1", "id")])
+    (error,) = api.answer(query, {"id": gid("Metafield", saved.id)})["errors"]
+    assert error["extensions"]["code"] == "ACCESS_DENIED"
+
+
+def test_a_query_reads_an_owners_metafields_once(api: GraphQLApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.data(SET, m=[given()])
+    read: list[str] = []
+    shop_reads = api.shop.metafields
+    monkeypatch.setattr(api.shop, "metafields", lambda owner: read.append(owner) or shop_reads(owner))
+    names = " ".join(f'a{at}: metafield(namespace: "wms", key: "wave") {{ value }}' for at in range(3))
+    told = api.data(f"query Q($id: ID!) {{ order(id: $id) {{ {names} }} }}", id=ORDER)
+    assert (told["a2"], read) == ({"value": "7"}, ["Order/450789471"])

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
 from tests.graphql_api import gid
 from tests.served import BASE
 from tracking.server.app import create_app
+from tracking.server.form_body import json_of_form
 from tracking.server.graphql import GraphQL
+from tracking.server.order_ending import paid_order
 from tracking.server.orders_file import OrdersFileError, orders_given
 from tracking.server.shop import Shop
 
@@ -159,6 +164,17 @@ def test_given_payments_decide_what_was_paid(both: Both) -> None:
     assert both.rest("orders/8.json")["order"]["app_id"] == 7
 
 
+def test_a_failed_refund_gives_nothing_back(both: Both) -> None:
+    refund = {"kind": "refund", "parent_id": 701, "refund_id": 70, "amount": "2.00"}
+    paid = [{"id": 701, "kind": "sale", "amount": "11.00"}, refund, {**refund, "status": "failure"}]
+    refunds = [{"id": 70, "lines": [{"line_id": 700, "quantity": 1}]}]
+    both.shop.add_orders([order(70, transactions=paid, refunds=refunds)])
+    fields = "totalRefundedSet { shopMoney { amount } } transactions(first: 1) { maximumRefundableV2 { amount } }"
+    told = both.order(70, fields)
+    assert told["totalRefundedSet"]["shopMoney"]["amount"] == "2.0"
+    assert told["transactions"] == [{"maximumRefundableV2": {"amount": "9.0"}}]
+
+
 def test_a_customer_as_far_as_orders_tell(both: Both) -> None:
     customer = {"id": 9, "state": "enabled", "locale": "de", "created_at": "2026-01-01T00:00:00Z", "updated_at": "soon"}
     both.shop.add_orders([order(30, customer=customer, total_price="9.00")])
@@ -174,6 +190,11 @@ def test_a_customer_as_far_as_orders_tell(both: Both) -> None:
         in error["message"]
     )
     assert both.data(query % "id", id=gid("Customer", 8)) is None
+    for id_, wrong in ((31, None), (32, 7), (33, "")):
+        both.shop.add_orders([order(id_, customer={"id": id_, "state": wrong, "locale": wrong, "created_at": wrong})])
+        for field in ("state", "locale", "createdAt"):
+            (error,) = both.answer(query % field, id=gid("Customer", id_))["errors"]
+            assert error["extensions"]["code"] == "NOT_IMPLEMENTED"
 
 
 @pytest.mark.parametrize(
@@ -214,6 +235,43 @@ def test_an_order_is_marked_as_paid_once(both: Both) -> None:
     assert both.rest("orders/4.json")["order"]["payment_gateway_names"] == ["manual"]
 
 
+@pytest.mark.parametrize(
+    ("authorized", "more", "made"),
+    [
+        ("4.00", {}, [("capture", "4.00"), ("sale", "7.00")]),
+        ("20.00", {}, [("capture", "11.00")]),
+        ("11.00", {"refunds": [{"line_id": 400, "quantity": 1}]}, [("capture", "5.50")]),
+        ("11.00", {"total_outstanding": "-1.00"}, []),
+    ],
+)
+def test_no_more_and_no_less_than_is_owed_is_paid(
+    both: Both, authorized: str, more: dict[str, Any], made: list[tuple[str, str]]
+) -> None:
+    held = [{"kind": "authorization", "amount": authorized}]
+    both.shop.add_orders([order(40, financial_status="authorized", transactions=held, **more)])
+    assert both.data(PAID, id=gid("Order", 40))["userErrors"] == []
+    told = both.rest("orders/40/transactions.json")["transactions"]
+    assert [(each["kind"], each["amount"]) for each in told[1:]] == made
+
+
+def test_units_that_were_never_paid_are_taken_out_without_a_payment(both: Both) -> None:
+    both.shop.add_orders([order(60, financial_status="pending", refunds=[{"line_id": 600, "quantity": 1}])])
+    sums = "netPaymentSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount } } totalRefundedShippingSet { shopMoney { amount } }"
+    amounts = []
+    for _ in range(2):
+        amounts.append([each["shopMoney"]["amount"] for each in both.order(60, sums).values()])
+        both.data(PAID, id=gid("Order", 60))
+    assert amounts == [["0.0", "0.0", "0.0"], ["5.5", "0.0", "0.0"]]
+
+
+def test_an_order_of_an_older_shop_is_captured(both: Both) -> None:
+    known = both.shop.order(2)
+    assert known is not None
+    older = msgspec.structs.replace(known, details={})
+    paid = paid_order(older, itertools.count(1).__next__, datetime.now(UTC)).details["transactions"]
+    assert [(each["kind"], each["amount"]) for each in paid] == [("authorization", "11.00"), ("capture", "11.00")]
+
+
 CANCEL = """mutation C($id: ID!, $refund: Boolean, $notify: Boolean) {
   orderCancel(orderId: $id, reason: INVENTORY, restock: true, refund: $refund, notifyCustomer: $notify, staffNote: "n") {
     job { id done } orderCancelUserErrors { field message code } } }"""
@@ -229,8 +287,9 @@ def test_a_canceled_order_closes_its_fulfillment_orders(both: Both) -> None:
     assert (told["cancelReason"], told["cancellation"]) == ("INVENTORY", {"staffNote": "n"})
     assert told["displayFinancialStatus"] == "VOIDED"
     assert [each["kind"] for each in told["transactions"]] == ["AUTHORIZATION", "VOID"]
-    (left,) = told["fulfillmentOrders"]["nodes"] or [None]
-    assert left is None or left["status"] == "CLOSED"
+    (left,) = told["fulfillmentOrders"]["nodes"]
+    assert (left["status"], left["supportedActions"]) == ("CLOSED", [])
+    assert left["lineItems"]["nodes"] == [{"remainingQuantity": 2}]
     (again,) = both.data(CANCEL, id=gid("Order", 2))["orderCancelUserErrors"]
     assert (again["field"], again["code"]) == (["orderId"], "INVALID")
     # The time of the cancellation is not that of a later change.
@@ -250,6 +309,10 @@ def test_what_cannot_be_canceled(both: Both) -> None:
     answer = both.client.post(f"{BASE}/orders/1/cancel.json", json={"reason": "fraud"})
     assert (answer.status_code, answer.json()["order"]["cancel_reason"]) == (200, "fraud")
     assert both.client.post(f"{BASE}/orders/99/cancel.json").status_code == 404
+    # Nothing that was asked is passed over: not a field at another place, and not the query of a call without a body.
+    assert both.client.post(f"{BASE}/orders/4/cancel.json", json={"order": {"reason": "fraud"}}).status_code == 501
+    assert both.client.post(f"{BASE}/orders/4/cancel.json?email=true").status_code == 501
+    assert both.client.post(f"{BASE}/orders/4/cancel.json?reason=fraud").json()["order"]["cancel_reason"] == "fraud"
 
 
 def test_an_address_is_corrected_before_it_is_sent(both: Both) -> None:
@@ -271,6 +334,14 @@ def test_an_address_is_corrected_before_it_is_sent(both: Both) -> None:
     assert answer == {"city": "Bonn", "country_code": "DE"}
     put["order"]["shipping_address"]["country_code"] = "Germany"
     assert both.client.put(f"{BASE}/orders/1.json", json=put).status_code == 422
+    put = {"order": {"note": "n", "shipping_address": {"street": "Weg 2"}}}
+    refused = both.client.put(f"{BASE}/orders/1.json", json=put)
+    assert (refused.status_code, "shipping_address.street" in refused.json()["errors"]) == (501, True)
+    # The address has the only email of this order.
+    both.shop.add_orders([order(50, shipping_address={"city": "Bonn", "email": "a@b.example"})])
+    corrected = {"id": gid("Order", 50), "shippingAddress": {"city": "Ulm"}}
+    assert both.data(query, input=corrected)["userErrors"] == []
+    assert both.rest("orders/50.json")["order"]["contact_email"] == "a@b.example"
 
 
 def test_a_body_may_be_a_form(both: Both) -> None:
@@ -290,3 +361,9 @@ def test_a_body_may_be_a_form(both: Both) -> None:
     wrong = both.client.put(f"{BASE}/orders/1.json", content="order=1&order[tags]=a", headers=kind)
     assert (wrong.status_code, "order[tags]: it is an object here" in wrong.json()["errors"]) == (400, True)
     assert both.client.put(f"{BASE}/orders/1.json", content='{"order": {"tags": "c"}}', headers=kind).status_code == 200
+
+
+@pytest.mark.parametrize("body", [b"a=%", b"a=%zz", b"a=%ff", b"[a]=1", b"a" + b"[b]" * 40_000 + b"=1", b"a=1&" * 5000])
+def test_what_is_no_form_is_refused(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        json_of_form(body)

@@ -32,6 +32,9 @@ def quoted(link: str) -> str:
         f"https://k7.r.eu-central-1.awstrack.me/L0/{quoted(UPS_PAGE)}/1/0107019d61a0736a-000000/Yh3=220",
         f"https://click.shop.example/ls/click?id=77768206364&url={quoted(UPS_PAGE)}&h=9c1f",
         f"https://urldefense.com/v3/__{UPS_PAGE}__;!!abc$",
+        "https://urldefense.proofpoint.com/v2/url?u=https-3A__www.ups.com_track-3Floc-3Den-5FUS-26tracknum-3D"
+        f"{UPS}&d=DwMFaQ&c=x",
+        f"https://urldefense.com/v3/__https://www.ups.com/track*loc=en_US**Atracknum={UPS}__;PyYm!!abc$",
         f"https://click.shop.example/?to={quoted(f'https://a.example/r?u={quoted(UPS_PAGE)}')}",
         f"https://click.shop.example/?to={quoted(quoted(UPS_PAGE))}",
         f"https://t.17track.net/en#nums={UPS}",

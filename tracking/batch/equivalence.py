@@ -29,7 +29,9 @@ Exceptions by row. Some rows have no class. They are answered one by one:
 - The number has more than 62 characters, and some format has its length; or it has more than 120.
 - The postal code or the language has more than 40 bytes, or is ``.`` or ``..``: there may be no link then.
 - The number may be the scanned code of a label, or has words beside it that its key leaves out (`may_be_scan` and
-  `is_labeled` of `tracking.spelling.numbers`).
+  `is_labeled` of `tracking.spelling.numbers`), or it is the same number twice (`once`, there).
+- The number is no tracking number but a word, a date, or the like (`tracking.spelling.absent`), or it may be a carrier's name: it
+  has no digit.
 - Fewer than 500 rows with numbers of that length were seen; an automaton would not pay.
 - Formats of that length would make an automaton of more than 30,000 states.
 - A pattern that may match looks ahead in a way that shapes cannot express, or more than 16 check digits compete.

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from tracking.batch.automaton import BARE, NO_MATCH, ONE_BY_ONE, STATE_BITS, Automaton, grouped
 from tracking.batch.final_states import FLAG_BITS
-from tracking.spelling.numbers import LONGEST, is_labeled, key, may_be_scan
+from tracking.spelling.absent import SHORTEST_OF_ZEROS, absence
+from tracking.spelling.numbers import LONGEST, SHORTEST_TWICE, is_labeled, key, may_be_scan, once
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,9 +30,12 @@ _LONGEST = 62
 NO_NUMBER = _LONGEST + 1 << FLAG_BITS + STATE_BITS
 """The class of absent and empty numbers."""
 
+_ZERO, _NINE = ord("0"), ord("9")
 _PLAIN = r"^(?:[A-Za-z]*[0-9][0-9A-Za-z \-]*|[A-Za-z]+)$"
 """Matches numbers from which `tracking.spelling.numbers.key` drops only spaces and hyphens, if they are not too long: no word
 that announces a number begins with a digit or is attached to one."""
+_DAY = r"^[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,4}(?:T.*| .*)?$"
+"""Matches all dates that `_PLAIN` matches."""
 
 
 class MatchedFormat(NamedTuple):
@@ -120,7 +124,10 @@ class NumberClasses:
                 if automaton is None:
                     classes[rows] = ONE_BY_ONE
                 else:
-                    classes[rows] = automaton.classes(keys.reshape(-1, length))
+                    block = keys.reshape(-1, length)
+                    classes[rows] = automaton.classes(block)
+                    classes[rows[_absent(block)]] = ONE_BY_ONE
+                    classes[rows[_twice(block)]] = ONE_BY_ONE
                 start = end
         return classes
 
@@ -131,6 +138,8 @@ class NumberClasses:
             if number.isascii()
             and number.isalnum()
             and number == number.upper()
+            and absence(number) is None
+            and once(number) is None
             and len(number) not in lengths
             and len(number) <= LONGEST
             else ONE_BY_ONE
@@ -154,6 +163,7 @@ def _keys(numbers: Any) -> Any:
     plain = pc.and_(
         pc.match_substring_regex(numbers, pattern=_PLAIN), pc.less_equal(pc.binary_length(numbers), LONGEST)
     )
+    plain = pc.and_not(plain, pc.match_substring_regex(numbers, pattern=_DAY))
     bare = pc.replace_substring(pc.replace_substring(numbers, " ", ""), "-", "")
     if pc.all(plain).as_py():
         return pc.ascii_upper(bare)
@@ -166,7 +176,35 @@ def _keys(numbers: Any) -> Any:
 def _key_alone(number: str) -> str | None:
     """Return the key of a number; None if it has characters that no format's key has, or words beside the number."""
     found = key(number)
-    return found if found.isascii() and found.isalnum() and not is_labeled(number, found) else None
+    plain = found.isascii() and found.isalnum() and not is_labeled(number, found)
+    return found if plain and absence(number) is None else None
+
+
+def _absent(block: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return which keys, as rows of characters, are no tracking number (`tracking.spelling.absent`): letters only, few zeros."""
+    length = block.shape[1]
+    some = (block[:, 0] > _NINE) & (block[:, -1] > _NINE)
+    if length < SHORTEST_OF_ZEROS:
+        some |= block[:, 0] == _ZERO
+    rows: NDArray[np.intp] = some.nonzero()[0]
+    if not len(rows):
+        return rows
+    of_some = block.take(rows, axis=0)
+    absent = (of_some > _NINE).all(axis=1)
+    if length < SHORTEST_OF_ZEROS:
+        absent |= (of_some == _ZERO).all(axis=1)
+    return rows[absent]
+
+
+def _twice(block: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return which keys, as rows of characters, are the same twice (`tracking.spelling.numbers.once`)."""
+    middle, odd = divmod(block.shape[1], 2)
+    if odd or block.shape[1] < SHORTEST_TWICE:
+        return np.zeros(0, dtype=np.intp)
+    rows: NDArray[np.intp] = ((block[:, 0] == block[:, middle]) & (block[:, -1] == block[:, middle - 1])).nonzero()[0]
+    of_some = block.take(rows, axis=0)
+    twice: NDArray[np.intp] = rows[(of_some[:, :middle] == of_some[:, middle:]).all(axis=1)]
+    return twice
 
 
 def _characters(texts: Any) -> NDArray[np.uint8]:

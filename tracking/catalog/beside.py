@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tracking.languages.vocabulary import Vocabulary
 
 __all__ = [
+    "LONGEST_PHRASE",
     "WordsBeside",
     "countries_among",
     "country_of_post",
@@ -31,7 +32,7 @@ __all__ = [
     "words_beside_of",
 ]
 
-_LONGEST_PHRASE = 5
+LONGEST_PHRASE = 5
 """The greatest number of words in the name of a country or a service."""
 _LONGEST_NEGATION = 4
 """The greatest number of words that say that a carrier is not meant."""
@@ -71,6 +72,8 @@ class WordsBeside(NamedTuple):
 
     Spaces separate those of one language, bars those of several languages that have the word. Plain texts are loaded at once.
     """
+    places: dict[str, str]
+    """The countries of cities and regions, separated by spaces: ``freiburg`` is in ``CH DE``."""
 
 
 def put_together(name: str) -> str:
@@ -125,23 +128,31 @@ def words_beside_of(known: Vocabulary) -> WordsBeside:
         frozenset(map(put_together, known.announce)),
         {place: frozenset(chain.from_iterable(map(ways_to_write, words))) for place, words in known.negations},
         _homes(known),
+        _places(known),
     )
 
 
+def _places(known: Vocabulary) -> dict[str, str]:
+    """Return the countries of places."""
+    found: dict[str, set[str]] = {}
+    for country, places in known.places:
+        for form in chain.from_iterable(map(ways_to_write, places)):
+            found.setdefault(form, set()).add(country)
+    return {form: " ".join(sorted(countries)) for form, countries in found.items()}
+
+
 def _homes(known: Vocabulary) -> dict[str, str]:
-    """Return the countries of places, and of the words that no language has which is written everywhere."""
+    """Return the countries of the words that no language has which is written everywhere, and that tell a country at all."""
     found: dict[str, set[str]] = {}
     for written_in, phrases in known.beside_names:
         for word in chain.from_iterable(map(single_words, phrases)):
             for form in {word, *ways_to_write(word)}:
                 found.setdefault(form, set()).add(written_in)
-    for country, places in known.places:
-        for form in chain.from_iterable(map(ways_to_write, places)):
-            found[form] = {country}
+    untelling = {form for word in known.untelling for form in (word, put_together(word))}
     return {
         form: "|".join(sorted(homes))
         for form, homes in found.items()
-        if "" not in homes and len(form) >= _LEAST_TELLING
+        if "" not in homes and len(form) >= _LEAST_TELLING and form not in untelling
     }
 
 
@@ -154,7 +165,7 @@ def phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:
     """Yield the words and the phrases of several words, each without separators."""
     for words in parts:
         for begin in range(len(words)):
-            for end in range(begin + 1, min(begin + _LONGEST_PHRASE, len(words)) + 1):
+            for end in range(begin + 1, min(begin + LONGEST_PHRASE, len(words)) + 1):
                 yield "".join(words[begin:end])
 
 
@@ -165,13 +176,16 @@ def countries_among(
     countries: list[str] = []
     known = words_beside()
     for words in parts:
-        place = 0
+        place, before = 0, ""
         while place < len(words):
-            for many in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+            for many in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
                 phrase = "".join(words[place : place + many])
                 ends = many == 1 and words is parts[-1] and place + 1 == len(words)
                 measured = place and words[place - 1].isdigit()
-                if ends and not measured and (code := known.codes.get(phrase)):  # "GLS SE": "se" is a word elsewhere
+                code = known.codes.get(phrase)
+                if code and (there := known.places.get(before)) and code not in there:
+                    break  # a state's code: "Los Angeles CA"
+                if ends and not measured and code:  # "GLS SE": "se" is a word elsewhere
                     countries.append(code)
                     break
                 if (
@@ -184,12 +198,12 @@ def countries_among(
                 if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside | services):
                     break
                 own = words is parts[0] and phrase in known.own  # "my shop" is not in Malaysia
-                if country := known.countries.get(phrase) or (None if own else known.codes.get(phrase)):
+                if country := known.countries.get(phrase) or (None if own else code):
                     countries.append(country)
                     break
             else:
                 return None
-            place += many
+            place, before = place + many, phrase
     return countries
 
 
@@ -226,7 +240,7 @@ def country_of_post(words: tuple[str, ...]) -> str | None:
     known = words_beside()
     whole = "".join(words)
     shorter = "".join([word for word in words if word not in known.little])
-    for text in (whole, shorter):
+    for text in (whole,) if shorter == whole else (whole, shorter):
         if not (text.startswith(known.posts) or text.endswith(known.posts)):  # a quick look, for most words
             continue
         for post in known.posts:

@@ -56,6 +56,8 @@ class Guess(NamedTuple):
     """The id of the carrier, if the words tell it: the country's post, or the carrier of the named service."""
     homes: tuple[tuple[str, ...], ...] = ()
     """The countries in which such words are written, language by language."""
+    initials: bool = False
+    """True if the name is two letters with a service beside: in Malaysia, "RM 24" is a price."""
 
 
 class NamesAmongWords:
@@ -70,12 +72,13 @@ class NamesAmongWords:
         """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
         if self.is_free_of(name):
             return None
-        found = self._among(tuple(chain.from_iterable(map(self.apart, name_words(name)))), written_as_names(name))
+        words = name_words(name)
+        found = self._among(tuple(chain.from_iterable(map(self.apart, words))), written_as_names(name))
         if found is None and (apart := with_gaps(name)) != name:
             found = self._among(name_words(apart), written_as_names(apart))
             if found is not None and len(found.name) in range(1, SHORTEST_NAME):  # "GoGoVan" is not GO
                 found = None
-        if found is None and (long := written_out(words := name_words(name))) != words:
+        if found is None and (long := written_out(words)) != words:
             found = Guess(joined) if self._folded.knows(joined := "".join(long)) else self._among(long, frozenset())
         return None if found is None else found._replace(homes=homes_of_words(name))
 
@@ -150,7 +153,9 @@ class NamesAmongWords:
             ]
             if guesses:
                 one = self._only_one(guesses)
-                return None if one and one.country and self._is_foreign_post(words[begin:end], [one.country]) else one
+                if one is None or (one.country and self._is_foreign_post(words[begin:end], [one.country])):
+                    return None
+                return one._replace(initials=initials)
         return None
 
     def _countries_beside(
@@ -210,16 +215,23 @@ class NamesAmongWords:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.
 
         "Päckchen" stands beside many names. Among the carriers that are called DHL, only one has that service. Another
-        one is meant if it is at home in the country that is told.
+        one is meant if it is at home in the country that is told. Of a brand's companies with another name, such words
+        tell none: "DPD Standard" is not Speedy.
         """
         if len(self._folded.bearers(name)) < 2:
             return None
         told = tuple(self.serving(name, others))
-        return told[0] if len(told) == 1 and not self._is_elsewhere(told[0], name, countries) else None
+        if len(told) != 1 or self._is_elsewhere(told[0], name, countries):
+            return None
+        one = self._carriers[told[0]]
+        bears_it = name not in map(fold, one.families) or fold(one.name).startswith(name)
+        return one.id if bears_it or self.serving(name, others, words_beside().beside) else None
 
-    def serving(self, name: str, others: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-        """Return the ids of the carriers of a name that have a service among the other words."""
-        phrases = frozenset(phrases_among(others))
+    def serving(
+        self, name: str, others: tuple[tuple[str, ...], ...], without: frozenset[str] = frozenset()
+    ) -> frozenset[str]:
+        """Return the ids of the carriers of a name that have a service among the other words, without some words."""
+        phrases = frozenset(phrases_among(others)) - without
         return frozenset(
             [
                 one.id

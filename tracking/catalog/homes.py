@@ -6,9 +6,12 @@ company is meant.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import put_together, single_words, words_beside
+from tracking.catalog.beside import LONGEST_PHRASE, put_together, single_words, words_beside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["homes_of_words"]
 
@@ -21,30 +24,21 @@ class _Script(NamedTuple):
     country: str
 
 
-# Unicode's blocks. Hangul is that of the syllables, Japanese that of Hiragana and Katakana.
-_SCRIPTS = tuple(
-    _Script(*each)
-    for each in (
-        *(
-            ("\u0370", "\u03ff", "GR"),
-            ("\u0530", "\u058f", "AM"),
-            ("\u0590", "\u05ff", "IL"),
-            ("\u0d80", "\u0dff", "LK"),
-        ),
-        *(
-            ("\u0e00", "\u0e7f", "TH"),
-            ("\u0e80", "\u0eff", "LA"),
-            ("\u1000", "\u109f", "MM"),
-            ("\u10a0", "\u10ff", "GE"),
-        ),
-        *(
-            ("\u1200", "\u137f", "ET"),
-            ("\u1780", "\u17ff", "KH"),
-            ("\u3040", "\u30ff", "JP"),
-            ("\uac00", "\ud7af", "KR"),
-        ),
-    )
+_SCRIPTS = (
+    _Script("\u0370", "\u03ff", "GR"),
+    _Script("\u0530", "\u058f", "AM"),
+    _Script("\u0590", "\u05ff", "IL"),
+    _Script("\u0d80", "\u0dff", "LK"),
+    _Script("\u0e00", "\u0e7f", "TH"),
+    _Script("\u0e80", "\u0eff", "LA"),
+    _Script("\u1000", "\u109f", "MM"),
+    _Script("\u10a0", "\u10ff", "GE"),
+    _Script("\u1200", "\u137f", "ET"),
+    _Script("\u1780", "\u17ff", "KH"),
+    _Script("\u3040", "\u30ff", "JP"),
+    _Script("\uac00", "\ud7af", "KR"),
 )
+"""Unicode's blocks. Hangul is that of the syllables, Japanese that of Hiragana and Katakana."""
 
 
 def homes_of_words(text: str) -> tuple[tuple[str, ...], ...]:
@@ -56,10 +50,10 @@ def homes_of_words(text: str) -> tuple[tuple[str, ...], ...]:
     ((('HU',),), (('CZ',), ('SK',)), ())
     >>> homes_of_words("Flash Express ส่งด่วน")
     (('TH',),)
+    >>> homes_of_words("GLS Los Angeles")
+    (('US',),)
     """
-    known = words_beside().homes
-    named = [known.get(word) or known.get(put_together(word)) for word in single_words(text)]
-    told = [{frozenset(of_one.split()) for of_one in homes.split("|")} for homes in named if homes]
+    told = [{frozenset(of_one.split()) for of_one in homes.split("|")} for homes in _homes_among(single_words(text))]
     if not text.isascii():
         scripts = [one for one in _SCRIPTS if any(one.first <= letter <= one.last for letter in text)]
         told += [{frozenset([one.country])} for one in scripts]
@@ -67,3 +61,18 @@ def homes_of_words(text: str) -> tuple[tuple[str, ...], ...]:
     for others in told[1:]:
         found = {both for one in found for other in others if (both := one & other)}
     return tuple(sorted(tuple(sorted(homes)) for homes in found))
+
+
+def _homes_among(words: list[str]) -> Iterator[str]:
+    """Yield the countries of places among words, and of words that are in no place's name: "los" tells nothing in "Los Angeles"."""
+    known, place = words_beside(), 0
+    while place < len(words):
+        for many in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
+            if countries := known.places.get(put_together("".join(words[place : place + many]))):
+                yield countries
+                break
+        else:
+            many, word = 1, words[place]
+            if homes := known.homes.get(word) or known.homes.get(put_together(word)):
+                yield homes
+        place += many

@@ -32,7 +32,7 @@ class ListedName:
         self.carrier, self.company = carrier, company
         self._given = tuple(pages)
         self._pages: tuple[Template, ...] | None = None  # made when first needed, which most candidates' never are
-        self._quick: tuple[str, str] | tuple[()] | None = None
+        self._quick: tuple[str, str, frozenset[int]] | tuple[()] | None = None
 
     def as_guess(self) -> GuessedName:
         """Return the same for a name that the carrier does not have."""
@@ -60,13 +60,19 @@ class ListedName:
             around = self._quick = self._around_number() or ()
         if not around:
             return None
-        before, after = around
+        before, after, elsewhere = around
+        if elsewhere and len(number) in elsewhere:
+            return None
         link = before + number + after
         return link if len(link) <= LONGEST_URL else None
 
-    def _around_number(self) -> tuple[str, str] | None:
+    def _around_number(self) -> tuple[str, str, frozenset[int]] | None:
+        """Return the text before and after the number, and the lengths of numbers that may have a page of their own."""
+        own = frozenset([length for page in self._given for length in page.lengths])
         for given, page in zip(self._given, self.pages, strict=True):
-            return None if given.formats or given.spelling else page.around_number
+            if not given.formats:
+                around = None if given.spelling else page.around_number
+                return around and (*around, own)
         return None
 
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
@@ -139,14 +145,15 @@ class AmbiguousName:
         lengths_of_others: frozenset[int] | None = None,
         general: ListedName | None = None,
         country: str | None = None,
+        otherwise: AmbiguousName | None = None,
     ) -> None:
         self._members, self._lengths_of_others = members, lengths_of_others
         self.usual = usual
         """The carrier that is meant if the number does not tell; None if the name alone does not decide."""
         self.general = general
         """The carrier that is usual in other countries, if a national company of the brand is usual in this one."""
-        self.country = country
-        """The country that other words beside the name tell."""
+        self.country, self.otherwise = country, otherwise
+        """The country that other words tell; and the name without it, for numbers from elsewhere, if only a city or language tells."""
         self.guessed = guessed
         """Whether the name was found among other words."""
         self._whoever = usual.as_guess() if guessed and usual is not None else usual

@@ -206,14 +206,16 @@ class Names:
 
         A country among the words counts more than the shop's, and that more than the one in which such words are written.
         """
+        if guess.initials and country and not self.among_words.is_any_local(guess.name, country):
+            return None
         if guess.carrier is not None:
-            told = self._carriers[guess.carrier].place(country)
+            own = self._carriers[guess.carrier].place(country)
             others = self.folded.bearers(guess.name).values() if guess.name else ()
             members = {
-                told.carrier.id: told,
-                **{one.id: one.place(country) for one in others if one is not told.carrier},
+                own.carrier.id: own,
+                **{one.id: one.place(country) for one in others if one is not own.carrier},
             }
-            return AmbiguousName(members.values, told, guessed=True) if len(members) > 1 else told.as_guess()
+            return AmbiguousName(members.values, own, guessed=True) if len(members) > 1 else own.as_guess()
         place = guess.country or (None if country else self._at_home(guess))
         for where in (place, country) if place else (country,):
             found = self._borne(guess.name, guess.name, where)
@@ -222,8 +224,13 @@ class Names:
                     return _under(found.carrier, found.company, country).as_guess()
             elif found:
                 there = [listed for listed in found if where in listed.carrier.local]
-                usual = there[0] if len(there) == 1 and where == place else found.usual
-                return AmbiguousName(found.__iter__, usual, guessed=True, general=found.general, country=place)
+                told = len(there) == 1 and where == place and not self.folded.of_brand(guess.name, where)
+                usual = there[0] if told else found.usual
+                plain = None if guess.country or place is None else self.guessed(guess._replace(homes=()), country)
+                otherwise = None if isinstance(plain, ListedName) else plain
+                return AmbiguousName(
+                    found.__iter__, usual, True, general=found.general, country=place, otherwise=otherwise
+                )
         return None
 
     def _at_home(self, guess: Guess) -> str | None:
@@ -237,8 +244,8 @@ class Names:
             own: dict[str, str] = {}
             for home in homes:
                 brand = self.folded.of_brand(guess.name, home)
-                of_home = [brand] if brand else [one for one in bearers.values() if one.country == home]
-                own.update((one.id, home) for one in of_home)
+                there = [one for one in bearers.values() if one.country == home or one.is_on(home)]
+                own.update((one.id, home) for one in ([brand] if brand else there))
             if len(own) != 1:
                 return None
             found.update(own)

@@ -149,21 +149,29 @@ class NamesWithin:
         among = self._names.among_words
         if among.is_free_of(text):
             return ()
-        found = self._among(tuple(chain.from_iterable(map(among.apart, name_words(text)))), text)
+        words = name_words(text)
+        found = self._among(tuple(chain.from_iterable(map(among.apart, words))), text)
         if not found and (apart := with_gaps(text)) != text:
             found = self._among(name_words(apart), apart)
-        if not found and (long := written_out(words := name_words(text))) != words:
+        if not found and (long := written_out(words)) != words:
             found = self._among(long, text)
         return found
 
     def _among(self, words: tuple[str, ...], text: str) -> tuple[_Found, ...]:
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return ()
+        knows = self._names.folded.knows
+        everywhere = [
+            (begin, end)
+            for begin, end in ((0, len(words)), *spans(len(words)))
+            if knows("".join(words[begin:end])) or self._post(words[begin:end])
+        ]
+        if not everywhere:
+            return ()
         among, as_names = self._names.among_words, written_as_names(text)
         found: dict[str, _Found] = {}
         taken: set[int] = set()
         of_another = any(phrase in words_beside().businesses for phrase in phrases_among((words,)))
-        everywhere = [(0, len(words)), *spans(len(words))]
         # Names of common words alone come last: "Express Post" is no name in "Express Poste Italiane".
         for begin, end, common in [*((*one, False) for one in everywhere), *((*one, True) for one in everywhere)]:
             name = "".join(words[begin:end])
@@ -184,15 +192,17 @@ class NamesWithin:
             if common and len(name) >= SHORTEST_NAME and not alone:
                 continue
             taken.update(range(begin, end))
-            distinct = not (common or of_another) and (name in as_names or self._is_distinct(words[begin:end]))
+            initials = len(name) < SHORTEST_NAME and not alone  # "J & T Smith" are people
+            as_name = name in as_names and not initials
+            distinct = not (common or of_another) and (as_name or self._is_distinct(words[begin:end]))
             country = self._country(words, begin, end)
             told = among.by_service(name, others, [country] if country else [])
             serving = frozenset() if distinct else among.serving(name, others)
             telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end])
             found[name] = _Found(Guess(name, country, told), distinct, serving, telling, alone and not common)
-        homes = homes_of_words(text)
-        if homes:  # only of brands, so that texts with equal names stay equal
-            brands = [name for name in found if len(self._names.folded.bearers(name)) > 1]
+        # Only of brands, so that texts with equal names stay equal.
+        brands = [name for name in found if len(self._names.folded.bearers(name)) > 1]
+        if brands and (homes := homes_of_words(text)):
             found.update((name, found[name]._replace(guess=found[name].guess._replace(homes=homes))) for name in brands)
         own = [one for one in found.values() if not self._is_service_of_another(one.guess.name, found)]
         return tuple(own or found.values())

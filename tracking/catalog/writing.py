@@ -37,6 +37,8 @@ def written_as_names(name: str) -> frozenset[str]:
 
 def with_gaps(name: str) -> str:
     """Return a name that programs write together with a space before each word: ``FedexGround``, ``USPSPriorityMail``."""
+    if all(word[1:] == word[1:].lower() for word in name.split()):  # most names
+        return name
     letters = []
     for place, (before, letter, behind) in enumerate(zip(f" {name}", name, f"{name[1:]} ", strict=False)):
         if place > 1 and letter.isupper() and (before.islower() or (before.isupper() and behind.islower())):

@@ -14,13 +14,13 @@ from tracking.cli.given import RESOLVER_FIELDS
 from tracking.cli.table_rows import ANSWERS, Answered, Bad, Fields
 from tracking.cli.tally import Tally
 from tracking.errors import InvalidURL
-from tracking.fulfillment.shipment import FLOAT, ROUNDED
 from tracking.resolving.results import Problem
+from tracking.spelling.absent import FLOAT, ROUNDED
 from tracking.spelling.urls import checked
 
 __all__ = ["ArrowAnswers"]
 
-_ROUNDED = f"^(?:{ROUNDED.pattern}|{FLOAT.pattern})$"
+_ROUNDED = f"^(?:{ROUNDED}|{FLOAT})$"
 _CODE = "^[A-Za-z]{2}$"
 
 

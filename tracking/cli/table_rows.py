@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from tracking.cli.given import RESOLVER_FIELDS
 from tracking.errors import InvalidURL
-from tracking.fulfillment.shipment import FLOAT, ROUNDED, Shipment, number_faults
+from tracking.fulfillment.shipment import Shipment, number_faults
 from tracking.resolving.results import Problem
+from tracking.spelling.absent import is_rounded
 from tracking.spelling.countries import country_code, is_country_code
 from tracking.spelling.harmless import half_character
 from tracking.spelling.urls import checked
@@ -116,7 +117,7 @@ class Fields:
                     reason = f"{field}: half a character ({half!r}) is in it; write it whole, or leave it out"
                     wrong.setdefault(place, Problem(f"{field}_invalid", reason))
         for place, number in enumerate(told["number"]):
-            if number and not number.isalnum() and (ROUNDED.fullmatch(number) or FLOAT.fullmatch(number)):
+            if number and not number.isalnum() and is_rounded(number):
                 wrong.setdefault(place, self.rounded(number))
         for place, url in enumerate(told["url"]):
             if url and place not in wrong:

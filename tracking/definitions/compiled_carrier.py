@@ -29,6 +29,8 @@ class CompiledPage(NamedTuple):
     """The names of the formats that it is for; empty if it is for every number."""
     spelling: str | None = None
     """The spelling of the number: ``lower``, ``drop_check``, or text and groups, written as a template."""
+    lengths: tuple[int, ...] = ()
+    """The lengths of numbers of these formats."""
 
     @property
     def templates(self) -> tuple[str, ...]:

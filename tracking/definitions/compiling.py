@@ -6,7 +6,8 @@ module writes them, and `tracking.definitions.compiled` reads them; no other mod
     carrier: (id, name, country, general, aliases, pages, families, services, parcel words, verified, codes, formats)
     verified: the day as text, or None
     codes:   see `tracking.definitions.carrier_codes`
-    page:    (name or None, lists, url or None, also) and, unless it is for every number unchanged, (formats, spelling or None)
+    page:    (name or None, lists, url or None, also) and, unless it is for every number unchanged, (formats, spelling or None,
+             lengths)
     format:  (shared, lengths)
     shared:  (name, pattern, codes, issued by, check, bits from which a match may guess anywhere)
     check:   (algorithm, parameters, payload's group, check character's group) or None
@@ -57,7 +58,7 @@ def compiled(carrier: Carrier) -> PlainTuple:
         carrier.country,
         carrier.general,
         carrier.aliases,
-        tuple(map(_page, carrier.pages)),
+        tuple([_page(page, carrier.numbers) for page in carrier.pages]),
         carrier.families,
         carrier.services,
         carrier.parcel_words,
@@ -67,8 +68,9 @@ def compiled(carrier: Carrier) -> PlainTuple:
     )
 
 
-def _page(page: Page) -> PlainTuple:
-    more = (page.formats, page.spelling) if page.formats or page.spelling else ()
+def _page(page: Page, numbers: Sequence[NumberFormat]) -> PlainTuple:
+    lengths = {length for one in numbers if one.name in page.formats for length in parse(one.pattern).lengths}
+    more = (page.formats, page.spelling, tuple(sorted(lengths))) if page.formats or page.spelling else ()
     return (page.name, page.lists, page.url, page.also, *more)
 
 

@@ -73,7 +73,13 @@ def number_beside(text: str, told: NumbersTold) -> CellParts | None:
     """
     if len(text) > LONGEST_SEARCHED:
         return None
-    number, words = COUNTED.sub("", text), ""
+    # A count may be a part of the number: OnTrac 1LS7119013618127-1.
+    found = (_beside(text, counted, told) for counted in dict.fromkeys((COUNTED.sub("", text), text)))
+    return next(filter(None, found), None)
+
+
+def _beside(text: str, number: str, told: NumbersTold) -> CellParts | None:
+    words = ""
     if found := BEHIND.fullmatch(number):
         number, words = found["rest"], found["words"]
     if found := BEFORE.match(number):

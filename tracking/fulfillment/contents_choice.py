@@ -30,12 +30,12 @@ ALL_THAT_REMAINS = "--column quantity= for all that remains of each SKU"
 HOW_MANY = f"--column quantity=HEADER, or {ALL_THAT_REMAINS}"
 CELLS_LOOKED_AT = 50
 ITEMS = re.compile(
-    r"\b\d{1,4} ?[x×*] ?[^\W\d_]|[\w)](?:[ (][x×]|\*) ?\d{1,4}\b|\w ?\(\d{1,4}\)\s*(?:[;,|]|$)"
+    r"\b\d{1,4} ?[x×*] ?[^\W\d_]|[\w)](?:[ (][x×]|\*) ?\d{1,4}\b|\w ?\(\d{1,3}\)\s*(?:[;,|]|$)"
     r"|^[^\s:;,|]+:\d{1,4}(?:[;,|]\s*[^\s:;,|]+:\d{1,4})+$|^\s*\[?\s*\{.*[\"'](?:sku|quantity|qty)",
     re.IGNORECASE,
 )
 """2x Shirt, Shirt x 2, Shirt (2), A:2;B:1, and JSON."""
-MEASURES = re.compile(r"\d ?[x×] ?\d|\b[cm]m\b", re.IGNORECASE)
+MEASURES = re.compile(r"\d ?[x×] ?\d|\b[cm]m\b|^\s*\d+(?:[.,]\d+)?(?: ?\* ?\d+(?:[.,]\d+)?){2}", re.IGNORECASE)
 
 
 def take_sku(taking: ColumnTaking) -> None:

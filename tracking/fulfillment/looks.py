@@ -127,19 +127,24 @@ class NumbersOf(NamedTuple):
         return next((one for count in (1, 2) if self._lost_zeros(text, one := "0" * count + text)), None)
 
     def _lost_zeros(self, text: str, whole: str) -> bool:
-        """Tell whether a number with zeros before it is certainly of a carrier, and without them not of the same one."""
+        """Tell whether a number with zeros before it is certainly of a carrier, and without them not of the same one.
+
+        In a row without a company, what speaks for another carrier's number without zeros counts against it.
+        """
         import tracking
 
         carrier = tracking.resolve(whole, company=self.company, country=self.country).carrier
+        bare = tracking.identify(text, country=self.country)
+        against = max((one.evidence for one in bare), default=0.0) if self.company is None else 0.0
         strong = [
             one.carrier
             for one in tracking.identify(whole, country=self.country)
-            if one.evidence >= thresholds.STANDS_ALONE
+            if one.evidence - against >= thresholds.STANDS_ALONE
         ]
         if carrier is None or carrier not in strong:
             return False
         if self.company is None:
-            return all(one.carrier != carrier for one in tracking.identify(text, country=self.country))
+            return all(one.carrier != carrier for one in bare)
         told = tracking.validate(text, company=self.company, country=self.country)
         of_text = tracking.resolve(text, company=self.company, country=self.country).carrier
         is_known = all(one.code != "company_unknown" for one in told.problems)

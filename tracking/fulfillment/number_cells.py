@@ -11,6 +11,8 @@ from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.languages.row_words import is_void
 from tracking.resolving.results import Problem
+from tracking.spelling.absent import DAY, SHORTEST_OF_ZEROS, SPREADSHEET_ERROR, absence
+from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key
 
 __all__ = ["CellNumbers", "NumberForms", "cell_numbers", "cell_urls"]
@@ -27,18 +29,7 @@ LONGEST_GROUP = 6
 BETWEEN_URLS = re.compile(r"[;,|\s]+(?=https?://)", re.IGNORECASE)
 LABELLED = re.compile(r"[^\W\d_][^\d:#]{0,30}[:#]\s*(?P<rest>\S.*)")
 """A number behind what it is called: UPS: 1Z001985YW99744790."""
-NO_NUMBER_WORDS = frozenset(
-    (
-        *("n/a", "na", "n.a.", "tba", "tbd", "tbc", "nil", "nan", "none", "null", "pending", "unknown", "ausstehend"),
-        *("x", "ok", "yes", "no", "ja", "nein", "oui", "non", "si", "sì", "done", "shipped"),
-        *("keine", "offen", "aucun", "ninguno", "nessuno", "geen", "brak"),
-    )
-)
-"""Words that say so in capitals as well."""
-DAY = re.compile(
-    r"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d(?:[T ]\d.*)?|[0-3]?\d([-/.])[0-3]?\d\2(?:(?:19|20)\d\d|[23]\d)(?:[T ]\d.*)?"
-)
-FORMULA = re.compile(r"=|[^@\s]+@[^@\s]+\.\w|\+\d|#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b")
+FORMULA = re.compile(rf"=|[^@\s]+@[^@\s]+\.\w|\+\d|{SPREADSHEET_ERROR}")
 """A formula that was not calculated, the error of one that was (#REF!), an address for mail, or a telephone number."""
 UNREAD = re.compile(r"^(?:=|https?://|www\.)|<", re.IGNORECASE)
 """A formula, HTML, or a page, of which a cell does not say which part is the number."""
@@ -47,8 +38,8 @@ QUOTES = " []{}\"'`“”„«»‘’‚"
 RANGE = re.compile(r"\.\.|…")
 SHORTEST_GLUED, MOST_GLUED = 8, 4
 """Characters of each number of several that are written without anything between them, and how many they may be."""
-SHORTEST_WORD, SHORTEST_OF_ZEROS = 4, 5
-"""Letters of what is a word, if there is no digit beside them; zeros of what may be a number."""
+SHORTEST_WORD = 4
+"""Letters of what is a word, if there is no digit beside them."""
 UNCLEAR_CURE = "give each number a row of its own, or name the company whose numbers they are"
 
 
@@ -218,11 +209,11 @@ def is_placeholder(cell: str) -> bool:
     (True, True, True, False)
     """
     text = cell_text(cell)
-    if FORMULA.match(text) or DAY.fullmatch(text):
+    if FORMULA.match(text) or late_pattern(DAY).fullmatch(text):
         return True
     if any(map(str.isdigit, text)):
         return not text.strip("0") and len(text) < SHORTEST_OF_ZEROS
-    if text.casefold() in NO_NUMBER_WORDS or not any(map(str.isalnum, text)):
+    if absence(text) or not any(map(str.isalnum, text)):
         return True
     return len(re.sub(r"[\W_]", "", text)) >= SHORTEST_WORD and (not text.isupper() or " " in text)
 

@@ -61,8 +61,9 @@ def plan_of(
     asked, lines = want.tracking, OrderLines.of(view)
     there = standing(view, shipment, asked, mine, others)
     known = (*there.fulfillments, *there.around)
-    unshipped = _unshipped(view, shipment, asked)
-    view = view._replace(orders=tuple(order for order in view.orders if order not in unshipped))
+    shipped = _shipped(view, shipment, asked)
+    left_out = tuple(_in_no_parcel(order) for order in view.orders if order not in shipped.orders)
+    view = shipped
     counted = counted_rows(shipment.lines, there, view, lines)
     if counted.refusal:
         return ParcelPlan(there.fulfillments, refusal=counted.refusal)
@@ -84,10 +85,11 @@ def plan_of(
         return plan._replace(refusal=_taken_back(there.cancelled)) if gone else plan
     found = available(view.orders, rest.lines)
     if not found.parts and not (found.waiting and known):
+        plan = plan._replace(warnings=(*counted.problems, *left_out))
         return _used_up(plan, view, rest.lines, want, policy, limit, lines)
     if known and policy.changed_parcel == "refuse" and _is_new(shipment, mine):
         return plan._replace(refusal=_changed(there, rest.lines, known))
-    warnings = (*counted.problems, *_warnings(found, view, asked, known), *map(_in_no_parcel, unshipped))
+    warnings = (*counted.problems, *_warnings(found, view, asked, known), *left_out)
     if known and found.parts and _is_new(shipment, mine):
         warnings += (_grown(known, found.parts, lines),)
     waiting = _left_open(found.waiting, view, lines) if found.waiting else None
@@ -110,20 +112,21 @@ def needs_places(view: View, shipment: Shipment, asked: TrackingInfo) -> bool:
     return any(order.delivery_method is None and remaining([order]) for order in view.orders)
 
 
-def _unshipped(view: View, shipment: Shipment, asked: TrackingInfo) -> tuple[FulfillmentOrder, ...]:
-    """Return what is in no parcel with a number, if it does not say what is in it: gift cards, and what is picked up.
+def _shipped(view: View, shipment: Shipment, asked: TrackingInfo) -> View:
+    """Return a reading without what is in no parcel with a number: gift cards, and what is picked up.
 
-    In an order that has nothing else, it is meant all the same.
+    A parcel that says what is in it may hold all of that. In an order that has nothing else, it is meant all the same.
     """
-    if shipment.lines or not asked.numbers:
-        return ()
-    apart = tuple(order for order in view.orders if order.delivery_method in IN_NO_PARCEL and remaining([order]))
-    others = remaining(order for order in view.orders if order not in apart)
-    return apart if others or any(map(is_live, view.fulfillments)) else ()
+    orders = tuple(one for one in view.orders if one.delivery_method not in IN_NO_PARCEL or not remaining([one]))
+    fulfillments = tuple(one for one in view.fulfillments if one.requires_shipping or one.tracking.numbers)
+    if shipment.lines or not asked.numbers or not (remaining(orders) or any(map(is_live, fulfillments))):
+        return view
+    return view._replace(orders=orders, fulfillments=fulfillments)
 
 
 def _in_no_parcel(order: FulfillmentOrder) -> Problem:
-    units = ", ".join(f"{line.remaining} of {line.sku or f'line item {line.line_item_id}'}" for line in order.lines)
+    lines = [line for line in order.lines if line.remaining]
+    units = ", ".join(f"{line.remaining} of {line.sku or f'line item {line.line_item_id}'}" for line in lines)
     words = f"order: {units} stays open: fulfillment order {order.id} is {IN_NO_PARCEL[order.delivery_method or '']}"
     return Problem("in_no_parcel", f"{words}; name its SKU to send it with this number")
 

@@ -18,8 +18,8 @@ COVERED: dict[str, tuple[ProblemCode, ...]] = {
     "ambiguous_number": ("ambiguous", "weak"),
 }
 """The problems of a resolution that a field of `Policy` decides about. With ``refuse``, such a shipment is not sent."""
-REFUSED: tuple[ProblemCode, ...] = ("numbers_several",)
-"""Problems of a resolution for which nothing is sent: two joined numbers are not a number."""
+REFUSED: tuple[ProblemCode, ...] = ("number_rounded", "numbers_several")
+"""Problems of a resolution for which nothing is sent: neither two joined numbers nor a rounded one is a number."""
 WARNED: tuple[ProblemCode, ...] = (
     "carrier_differs",  # the named company counts more than the number's form
     "company_ambiguous",  # the name is sent as given

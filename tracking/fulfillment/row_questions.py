@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from tracking.fulfillment.cell_words import NO, YES
 from tracking.fulfillment.column_questions import SHOWN_VALUES, CellTexts, Question, option_of
 from tracking.languages.columns import header_sign
-from tracking.languages.header_words import mentions_sent, mentions_void
-from tracking.languages.row_words import is_nothing_but_void, is_remarked_void, is_unsent, is_void
+from tracking.languages.header_words import is_other_status, mentions_sent, mentions_void
+from tracking.languages.row_words import is_nothing_but_void, is_outgoing, is_remarked_void, is_unsent, is_void
 from tracking.tabular.shown_texts import quoted
 
 __all__ = ["hidden_rows", "row_questions"]
@@ -53,12 +53,12 @@ def row_questions(
         elif sign == "status":
             found += _about_status(header, texts(header), numbers)
         elif sign == "voided":
-            found += _about_void(header, texts(header), tuple(filter(_is_filled_in, _values(texts(header)))))
+            found += _perhaps_void(header, texts(header), tuple(filter(_is_filled_in, _values(texts(header)))))
         elif sign == "remarks":
             found += _about_remarks(header, texts(header))
         elif sign == "sent" and header not in taken:
             found += _about_sent(header, texts(header), numbers)
-        elif sign is None and header not in filtered and header not in taken:
+        elif sign is None and header not in filtered and header not in taken and not is_other_status(header):
             found += _about_kinds(header, texts(header))
     return found
 
@@ -72,19 +72,31 @@ def _about_history(
 ) -> Iterator[Question]:
     """Ask about rows of one parcel that are versions of each other, or events."""
     parcels = zip(orders or [""] * len(texts), numbers or [""] * len(texts), strict=True)
-    pairs = {(parcel, text) for parcel, text in zip(parcels, texts, strict=True) if text}
-    if len(pairs) > len({parcel for parcel, _ in pairs}):
+    if _has_several((parcel, text) for parcel, text in zip(parcels, texts, strict=True) if text):
         yield from _about_stores(header, texts)
 
 
 def _are_stores(texts: Sequence[str], numbers: Sequence[str] | None, orders: Sequence[str] | None) -> bool:
-    """Tell whether values are shops and not recipients: each has several parcels, or an order has several of them."""
-    values, parcels = set(filter(None, texts)), set(filter(None, numbers or ()))
-    if orders is not None:
-        pairs = {(order, text) for order, text in zip(orders, texts, strict=True) if order and text}
-        if len(pairs) > len({order for order, _ in pairs}):
-            return True
-    return 2 * len(values) <= len(parcels)
+    """Tell whether values are shops, not recipients or brands of items.
+
+    Each has several orders, or an order has several of them and each of its parcels one.
+    """
+    values = set(filter(None, texts))
+    if orders is None:
+        return 2 * len(values) <= len(set(filter(None, numbers or ())))
+    rows = zip(orders, numbers or [""] * len(texts), texts, strict=True)
+    told = [(order, number, text) for order, number, text in rows if order and text]
+    if _has_several(((order, number), text) for order, number, text in told if number):
+        return False
+    return _has_several((order, text) for order, _, text in told) or 2 * len(values) <= len(
+        {order for order, _, _ in told}
+    )
+
+
+def _has_several(pairs: Iterable[tuple[object, str]]) -> bool:
+    """Tell whether one of the first has several of the second."""
+    found = set(pairs)
+    return len(found) > len({first for first, _ in found})
 
 
 def _about_stores(header: str, texts: Sequence[str]) -> Iterator[Question]:
@@ -121,16 +133,24 @@ def _about_status(header: str, texts: Sequence[str], numbers: Sequence[str] | No
 
 
 def _about_kinds(header: str, texts: Sequence[str]) -> Iterator[Question]:
-    """Ask about rows of which some column says nothing but that they do not count: RETURN beside OUTBOUND."""
+    """Ask about rows of which some column says nothing but that they do not count: RETURN beside OUTBOUND or nothing.
+
+    Beside other words, it holds names and no kinds of rows: Credit beside PayPal.
+    """
     values = _values(texts)
     void = tuple(filter(is_nothing_but_void, values if len(values) <= MOST_KINDS else ()))
-    if void and not all(text in void for text in texts):
-        yield from _about_void(header, texts, void)
+    others_count = all(value in void or is_outgoing(value) for value in values)
+    if void and others_count and not all(text in void for text in texts):
+        yield from _perhaps_void(header, texts, void)
 
 
 def _about_remarks(header: str, texts: Sequence[str]) -> Iterator[Question]:
     """Ask about remarks that begin with a word for rows that do not count: Cancelled, do not ship."""
-    void = tuple(filter(is_remarked_void, _values(texts)))
+    yield from _perhaps_void(header, texts, tuple(filter(is_remarked_void, _values(texts))))
+
+
+def _perhaps_void(header: str, texts: Sequence[str], void: Sequence[str]) -> Iterator[Question]:
+    """Ask about rows that may count all the same."""
     for question in _about_void(header, texts, void):
         every = option_of("--where", f"{header}!=-")
         yield question._replace(cure=f"{question.cure}, or {every} if such rows count as well")

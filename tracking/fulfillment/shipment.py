@@ -14,7 +14,9 @@ from urllib.parse import quote
 import msgspec
 
 from tracking.resolving.results import Problem
+from tracking.spelling.absent import FLOAT, is_rounded
 from tracking.spelling.given import check_several, check_texts, text_or_none
+from tracking.spelling.late import late_pattern
 
 __all__ = [
     "EqualRows",
@@ -30,10 +32,6 @@ __all__ = [
     "printable",
 ]
 
-# A spreadsheet shows long digits as 1.23E+21 and saves what it shows (also with a decimal comma); 12E45 may be a number.
-ROUNDED = re.compile(r"\d+[.,]\d+[eE][+ ]?\d+|\d+[eE][+ ]\d+")
-# The column was read as floating point: 123456789012.0
-FLOAT = re.compile(r"\d+[.,]0+")
 # A spreadsheet keeps 15 significant digits and writes zeros for the rest.
 PRECISION = 15
 # Databases and the API keep ids in 64 bits with a sign.
@@ -183,7 +181,7 @@ def faults(shipment: Shipment) -> tuple[Problem, ...]:
         found.append(Problem("order_missing", "order: empty; give the order's id or name (#1001)"))
     elif isinstance(order, int) and not 0 < order <= LARGEST_ID:
         found.append(Problem("order_invalid", f"order: {order} is not an order id; give its id or name (#1001)"))
-    elif isinstance(order, str) and (ROUNDED.fullmatch(order) or FLOAT.fullmatch(order)):
+    elif isinstance(order, str) and is_rounded(order):
         found.append(_rounded("order", order))
     found += number_faults(shipment)
     for line in shipment.lines:
@@ -202,7 +200,7 @@ def number_faults(shipment: Shipment) -> tuple[Problem, ...]:
     for number in map(printable, shipment.numbers):
         if not number:
             found.append(Problem("number_empty", "number: empty; leave it out or give the number"))
-        elif ROUNDED.fullmatch(number) or FLOAT.fullmatch(number):
+        elif is_rounded(number):
             found.append(_rounded("number", number))
     return tuple(found)
 
@@ -226,7 +224,7 @@ def doubts(shipment: Shipment) -> tuple[Problem, ...]:
 
 
 def _rounded(field: str, text: str) -> Problem:
-    if not FLOAT.fullmatch(text):
+    if late_pattern(FLOAT).fullmatch(text) is None:
         lost = "is what a spreadsheet made of it and its digits are lost"
     elif len(re.split("[.,]", text)[0]) > PRECISION:
         lost = "was read as a number with a fraction, and its last digits may be lost"

@@ -1,9 +1,7 @@
 """The values of the domain, which the local shop, the clients, and the pipeline share.
 
-Ids are the numeric ids of the Admin API (``gid://shopify/Fulfillment/1069019870`` is 1069019870). Times are
-timezone-aware datetimes. Enumerations are the API's own words in REST's spelling (lower case).
-
-Source of the names: the Admin API's Fulfillment and FulfillmentOrder resources, 2025-10.
+Ids are numeric (``gid://shopify/Fulfillment/1069019870`` is 1069019870). Times are timezone-aware datetimes. The names are
+those of the Admin API, 2025-10; enumerations are its own words in REST's spelling (lower case).
 """
 
 from __future__ import annotations
@@ -178,6 +176,8 @@ class Fulfillment(msgspec.Struct, frozen=True, kw_only=True):
     location_id: int | None = None
     service: str | None = None
     shipment_status: str | None = None
+    requires_shipping: bool = True
+    """False if it holds only what is not shipped, such as gift cards."""
     created_at: datetime | None = None
     updated_at: datetime | None = None
     opens_at: datetime | None = None

@@ -7,7 +7,7 @@ from functools import cache
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
-from tracking.languages.row_words import LONGEST_HEADER, is_among, words_of
+from tracking.languages.row_words import LONGEST_HEADER, is_among, lone_words, words_of
 
 __all__ = [
     "counts_packs",
@@ -15,6 +15,7 @@ __all__ = [
     "counts_unsent",
     "in_words",
     "is_for_tracking",
+    "is_other_status",
     "is_plain_quantity",
     "may_count_parcels",
     "mentions_item",
@@ -28,7 +29,15 @@ _SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no",
 _OTHER_ITEM_WORDS = frozenset({"ean", "gtin", "upc", "asin", "isbn", "product", "lineitem"})
 """In any language; the others are the headers of SKUs."""
 _PER = frozenset({"per", "je", "pro", "par", "por", "pr"})
-_AROUND_SENT = frozenset({"is", "was", "has", "been", "already", "yet", "flag", "indicator"})
+_FLAGS = frozenset({"flag", "indicator", "ind"})
+_AROUND_A_FLAG = frozenset(
+    (
+        *("is", "was", "has", "been", "already", "yet", "this", "a", "y", "n", "yes", "no", "or", "by"),
+        *("information", "info", "record", "row", "entry", "transaction", "document", "customer", "buyer", "seller"),
+    )
+)
+_SHORTEST_BEGINNING = 4
+"""Letters of a word with which others may begin: Zahlungsstatus."""
 _NO_STATUS_WITHIN = frozenset({"state", "type", "direction", "stato"})
 """Words that mean a row's status by themselves, and within a header also a place or a kind: Ship to state."""
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
@@ -127,62 +136,84 @@ def mentions_item(header: str) -> bool:
 
 
 def mentions_status(header: str) -> bool:
-    """Tell whether a header has a word for a status in it.
+    """Tell whether a header has a word for a status in it, and none for a status that says nothing of the sending.
 
     >>> mentions_status("Line status"), mentions_status("Positionsstatus"), mentions_status("Ship to state")
     (True, True, False)
+    >>> mentions_status("Payment status"), mentions_status("Zahlungsstatus")
+    (False, False)
     """
     pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
-    return any(piece.endswith("status") for piece in pieces) or is_among(_status_words(), pieces)
+    return _has_status(pieces) and not _has_other_status(pieces)
 
 
-def mentions_void(header: str) -> bool:
-    """Tell whether a header has a word for rows that do not count in it, and is for no count.
+def is_other_status(header: str) -> bool:
+    """Tell whether a header is for a status that says nothing of the sending.
 
-    >>> mentions_void("ShipmentVoidIndicator"), mentions_void("Returned qty"), mentions_void("Avoided")
+    >>> is_other_status("Payment status"), is_other_status("Line status"), is_other_status("Payment method")
     (True, False, False)
     """
     pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
-    return not counts_units(header) and is_among(_void_headers() | words_of("void"), pieces)
+    return _has_status(pieces) and _has_other_status(pieces)
+
+
+def _has_status(pieces: list[str]) -> bool:
+    return any(piece.endswith("status") for piece in pieces) or is_among(_status_words(), pieces)
+
+
+def _has_other_status(pieces: list[str]) -> bool:
+    return is_among(_other_status(), pieces) or any(piece.startswith(_beginnings()) for piece in pieces)
+
+
+def mentions_void(header: str) -> bool:
+    """Tell whether a header is for a flag of rows that do not count.
+
+    >>> mentions_void("ShipmentVoidIndicator"), mentions_void("Hold at location"), mentions_void("Exchange rate")
+    (True, False, False)
+    """
+    void = lone_words("voided") | words_of("void")
+    pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    called_flag = not _FLAGS.isdisjoint(pieces) and is_among(void - words_of("maybe_void"), pieces)
+    return called_flag or _has_little_beside(void, pieces)
 
 
 def mentions_sent(header: str) -> bool:
-    """Tell whether a header has a word for what was sent in it, and otherwise only words for what is in a file.
+    """Tell whether a header is for a flag of what was sent.
 
     >>> mentions_sent("Order shipped?"), mentions_sent("Email sent")
     (True, False)
     """
-    pieces = set(header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else [])
-    words = pieces & _sent_headers()
-    return bool(words) and _AROUND_SENT.union(vocabulary().header_groups).issuperset(pieces - words)
+    pieces = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return _has_little_beside(lone_words("sent"), pieces)
+
+
+def _has_little_beside(words: frozenset[str], pieces: list[str]) -> bool:
+    """Tell whether a header has one of the words, and otherwise only those for what is in a file."""
+    others = [piece for piece in pieces if not is_among(words, [piece])]
+    around = _AROUND_A_FLAG.union(_FLAGS, vocabulary().header_groups)
+    return len(others) < len(pieces) and around.issuperset(others)
 
 
 @cache
 def _status_words() -> frozenset[str]:
     """Return the words for a status that are headers by themselves."""
-    return _single_words("status") - _NO_STATUS_WITHIN
+    return lone_words("status") - _NO_STATUS_WITHIN
 
 
-def _single_words(question: str) -> frozenset[str]:
-    """Return the headers of a question that are one word."""
-    headers = map(header_pieces, dict(vocabulary().questions)[question])
-    return frozenset(word for pieces in headers if len(pieces) == 1 for word in pieces)
+@cache
+def _other_status() -> frozenset[str]:
+    return frozenset(vocabulary().header_other_status)
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple(word for word in _other_status() if len(word) >= _SHORTEST_BEGINNING)
 
 
 @cache
 def _item_words() -> frozenset[str]:
     headers = map(header_pieces, dict(vocabulary().columns)["sku"])
     return _OTHER_ITEM_WORDS.union(word for pieces in headers if len(pieces) == 1 for word in pieces)
-
-
-@cache
-def _void_headers() -> frozenset[str]:
-    return _single_words("voided")
-
-
-@cache
-def _sent_headers() -> frozenset[str]:
-    return _single_words("sent")
 
 
 @cache

@@ -66,6 +66,7 @@ class HeaderWords(FileMapping, frozen=True):
     tracking: Words = ()
     parcels: Words = ()
     perhaps_parcels: Words = ()
+    other_status: Words = ()
     unsent: Words = ()
 
 
@@ -84,6 +85,8 @@ class Questions(FileMapping, frozen=True):
     status: Words = ()
     voided: Words = ()
     void: Words = ()
+    maybe_void: Words = ()
+    outgoing: Words = ()
     sent: Words = ()
     unsent: Words = ()
     waiting: Words = ()
@@ -129,7 +132,9 @@ class Language(FileMapping, frozen=True):
     abbreviations: Words = ()
     countries: Countries = msgspec.field(default_factory=dict)
     places: Countries = msgspec.field(default_factory=dict)
+    untelling: Words = ()
     nobody: Words = ()
+    no_number: Words = ()
     negations: Negations = Negations()
     first_languages: Words = ()
     homes: Words = ()

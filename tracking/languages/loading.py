@@ -152,7 +152,9 @@ class _LanguageReader(YamlFile):
             "businesses",
             "units",
             "abbreviations",
+            "untelling",
             "nobody",
+            "no_number",
         ):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))
         for field in AsWritten.__struct_fields__:

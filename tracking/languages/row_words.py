@@ -13,14 +13,16 @@ __all__ = [
     "LONGEST_HEADER",
     "is_among",
     "is_nothing_but_void",
+    "is_outgoing",
     "is_remarked_void",
     "is_total",
     "is_unsent",
     "is_void",
+    "lone_words",
     "words_of",
 ]
 
-IN_CELLS = "void", "unsent", "waiting", "total"
+IN_CELLS = "void", "maybe_void", "outgoing", "unsent", "waiting", "total"
 """The questions of the vocabulary whose words stand in cells, and not in headers."""
 LONGEST_HEADER = 200
 """Characters. A longer cell is not a header that is known."""
@@ -28,6 +30,12 @@ _ONLY_ALONE = re.compile("inbound", re.IGNORECASE)
 """A word of void rows that carriers also have in what they say of a parcel: Inbound Out of Customs."""
 _MOST_WORDS_OF_A_TOTAL = 4
 _MOST_WORDS_OF_A_REMARK = 6
+_CLAUSE = re.compile(r"\s[-\u2013\u2014]+\s|[:;,.!(/\n。、，：；（]")
+"""What ends the first clause of a remark."""
+_MOST_AROUND_A_WORD = 2
+"""Characters beside a word, where words are written together: 返品済み."""
+_NEGATED = re.compile("[不無无未没沒勿]")
+"""Characters that say not, where words are written together: 不要退货."""
 
 
 def is_void(cell: str) -> bool:
@@ -40,13 +48,19 @@ def is_void(cell: str) -> bool:
 
 
 def is_remarked_void(cell: str) -> bool:
-    """Tell whether a remark begins with a word for rows that do not count.
+    """Tell whether a remark begins with a word for rows that do not count, and not with what a customer may wish.
 
-    >>> is_remarked_void("CANCELLED - do not ship"), is_remarked_void("Leave at the door, no returns please")
-    (True, False)
+    >>> is_remarked_void("CANCELLED - do not ship"), is_remarked_void("Hold: not paid"), is_remarked_void("Void by Ann")
+    (True, True, True)
+    >>> is_remarked_void("Hold at the post office"), is_remarked_void("Leave at the door, no returns please")
+    (False, False)
     """
-    first, *others = header_pieces(cell) or ("",)
-    return len(others) < _MOST_WORDS_OF_A_REMARK and is_void(first)
+    beginning = cell.strip()[:LONGEST_HEADER]
+    if is_nothing_but_void(_CLAUSE.split(beginning, maxsplit=1)[0]):
+        return True
+    first, *others = header_pieces(beginning) or ("",)
+    is_wish = is_among(words_of("maybe_void"), [first]) or _NEGATED.search(first) is not None
+    return len(others) < _MOST_WORDS_OF_A_REMARK and is_void(first) and not is_wish
 
 
 def is_nothing_but_void(cell: str) -> bool:
@@ -56,7 +70,16 @@ def is_nothing_but_void(cell: str) -> bool:
     (True, False, False)
     """
     pieces = header_pieces(cell) if len(cell) <= LONGEST_HEADER else []
-    return bool(pieces) and all(is_among(words_of("void"), [piece]) for piece in pieces)
+    return bool(pieces) and all(map(_is_void_word, pieces))
+
+
+def is_outgoing(cell: str) -> bool:
+    """Tell whether a cell says that its row is a shipment like all others.
+
+    >>> is_outgoing("OUTBOUND"), is_outgoing("Shipped Nov 30"), is_outgoing("PayPal")
+    (True, True, False)
+    """
+    return is_among(words_of("outgoing"), header_pieces(cell[:LONGEST_HEADER]))
 
 
 def is_total(cell: str) -> bool:
@@ -86,6 +109,12 @@ def is_among(words: frozenset[str], pieces: list[str]) -> bool:
     return not words.isdisjoint(pieces) or any(word in piece for piece in pieces for word in _together(words))
 
 
+def _is_void_word(piece: str) -> bool:
+    void = words_of("void")
+    together = (word for word in _together(void) if word in piece and not _NEGATED.search(piece))
+    return piece in void or any(len(piece) <= len(word) + _MOST_AROUND_A_WORD for word in together)
+
+
 def _is_of_order(header: str) -> bool:
     pieces = header_pieces(header)
     return any(piece.startswith(word) for piece in pieces for word in _order_words())
@@ -100,6 +129,13 @@ def _together(words: frozenset[str]) -> tuple[str, ...]:
 def words_of(meaning: str) -> frozenset[str]:
     """Return the words for a question of the vocabulary, one by one."""
     return frozenset(word for text in dict(vocabulary().questions)[meaning] for word in header_pieces(text))
+
+
+@cache
+def lone_words(question: str) -> frozenset[str]:
+    """Return the headers of a question of the vocabulary that are one word."""
+    headers = map(header_pieces, dict(vocabulary().questions)[question])
+    return frozenset(word for pieces in headers if len(pieces) == 1 for word in pieces)
 
 
 @cache

@@ -33,7 +33,7 @@ QUESTIONS = (
         "remarks",
         "history",
     ),
-    *("status", "voided", "void", "sent", "unsent", "waiting", "measure", "pack", "total"),
+    *("status", "voided", "void", "maybe_void", "outgoing", "sent", "unsent", "waiting", "measure", "pack", "total"),
 )
 """What may raise a question about a file of shipments: headers by their meaning, and words in cells of void rows."""
 NEGATIONS = "before", "behind", "joined"
@@ -89,8 +89,12 @@ class Vocabulary(NamedTuple):
     """Short and long forms of words in carriers' names: ``exp express``."""
     places: tuple[tuple[str, tuple[str, ...]], ...]
     """Cities and regions, by the code of their country."""
+    untelling: tuple[str, ...]
+    """Words under ``beside_names`` that tell no country, since other languages have them as well."""
     nobody: tuple[str, ...]
     """Names that look like a carrier's name with other words, and are not."""
+    no_number: tuple[str, ...]
+    """Values that say that there is no number, folded."""
     header_bare: tuple[str, ...]
     """Headers of one word that say little: a clearer header of the same field is preferred."""
     header_groups: tuple[str, ...]
@@ -103,6 +107,8 @@ class Vocabulary(NamedTuple):
     """Words in a header that count parcels and not units: ``Количество мест``."""
     header_perhaps_parcels: tuple[str, ...]
     """Words in a header that count parcels if no SKU stands beside: ``Anzahl``."""
+    header_other_status: tuple[str, ...]
+    """Words in the header of a status that says nothing of the sending: ``Payment status``."""
     header_unsent: tuple[str, ...]
     """Words in a header that count units that were not sent: ``Backordered``."""
     questions: tuple[tuple[str, tuple[str, ...]], ...]

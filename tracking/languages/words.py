@@ -28,6 +28,7 @@ __all__ = [
     "number_words",
     "two_piece_words",
     "verdict",
+    "words_for_no_number",
 ]
 
 IS, AGAINST, SAYS, NAMES = -2, -1, 1, 2
@@ -171,6 +172,16 @@ def everyday_names() -> frozenset[str]:
     (True, False)
     """
     return frozenset(vocabulary().everyday)
+
+
+@cache
+def words_for_no_number() -> frozenset[str]:
+    """Return the values, folded, that say that there is no number.
+
+    >>> sorted({"pending", "n/a", "ausstehend", "label"} & words_for_no_number())
+    ['ausstehend', 'n/a', 'pending']
+    """
+    return frozenset(vocabulary().no_number)
 
 
 @cache

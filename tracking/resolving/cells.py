@@ -7,10 +7,12 @@ other value that fits no format as a whole is read as a text, as `tracking.find`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
+from tracking.resolving.remarks import SHORTEST_LISTED, pieces_of, remarks_in
+from tracking.spelling.absent import absence
 from tracking.spelling.companies import fold
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from tracking.resolving.query import Knowledge, NumberInText, Query
     from tracking.spelling.scans import LabelCode
 
-__all__ = ["is_one_number", "read_cell"]
+__all__ = ["is_one_number", "read_cell", "read_once"]
 
 Named = ListedName | AmbiguousName | None
 _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
@@ -27,23 +29,16 @@ _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
 _NAME_FIRST = r"([^\W\d][^\d]*?)[\s,;:|/#\-()\[\]]+((?=\S*\d)\S.*)"
 _NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
 """A name without digits before or after a number."""
-_BETWEEN_NUMBERS = r"[;,|&+\r\n\t]+"
+_BETWEEN_NUMBERS = r"(?:[;,|&+\r\n\t]|<br ?/?>)+"
 _PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s|(?:^|(?<=\s))\d{1,2}[.)]\s)+"
 """What separates numbers in a cell that is not a number as a whole: a slash, a space, "and", "2)"."""
-_PIECES = r"((?:[,;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=_\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\uff0f\u3010\u3011]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+)"
-"""What separates names, numbers, and remarks in a cell."""
-_RUNS = r"(?:\S*\d\S*(?:\s+(?=\S*\d)|$|(?=\s)))+|[^\d\s]\S*(?:\s+(?!\S*\d)\S+)*"
-"""Adjacent words with digits, or adjacent words without."""
-_LABELED = frozenset(":#=\uff1a")
-"""Characters between a number and the word that says what it is."""
-_LINK_OR_TIME = r"[A-Za-z]{2,8}://[^\s()\[\]<>\"']*|(?<!\S)\d{1,2}:\d\d(?::\d\d)?(?!\S)"
-_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
-_SHORTEST_PART = 6
-"""The least length of one of several numbers."""
 _SHORTEST_NAME = 3
 """The least length of a name that has other words beside it."""
 _WORDS = 8
 """The greatest number of words among which a name is looked for."""
+_SPLITTING = ' \t\r\n;,|"<(*~'
+_SHORTEST_UNKNOWN = 10
+"""The least length of one of several numbers whose form is not known."""
 _LONGEST = 200
 """The greatest length of a value that is split; a longer one is a text."""
 
@@ -68,12 +63,55 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
         if parts := _separate_numbers(engine, query, named, cell, _BETWEEN_NUMBERS):
             query.read = parts
             return named
+        if numbers := _among_other_pieces(engine, query, named, cell):
+            if len(numbers) == 1:
+                _take(query, *numbers)
+            query.read = numbers
+            return named
+        if query.absent:
+            return named
     if _fits(engine, query, named, query.key):
         return named
     if len(cell) <= _LONGEST and (parts := _separate_numbers(engine, query, named, cell, _PERHAPS_BETWEEN)):
         query.read = parts
         return named
     return _in_text(engine, query, named, cell)
+
+
+def _among_other_pieces(engine: Knowledge, query: Query, named: Named, cell: str) -> tuple[str, ...]:
+    """Return the only number among a cell's pieces, or all if it is a list; none if the cell may be one number as a whole.
+
+    Where the company is known, it is the only piece that its formats accept. Otherwise all other pieces are remarks.
+    """
+    if cell.isascii() and not any(sign in cell for sign in _SPLITTING):
+        return ()
+    parts = pieces_of(cell)
+    if query.key in map(key, parts.numbers):
+        return ()
+    if parts.of_another and not parts.numbers and _numbers_known(named) and not _own(named, query.key):
+        query.absent, query.key = "number_missing", ""
+    known = {number: _own(named, key(number)) for number in parts.numbers}
+    own = [number for number, is_own in known.items() if is_own]
+    fit = [number for number in parts.numbers if _fits(engine, query, None, key(number))]
+    if len(own) == 1 and parts.clear and (parts.apart or not _own(named, query.key)):
+        return () if any(number not in own for number in fit) else (own[0],)
+    if named is not None or not parts.clear or not fit:
+        return ()
+    if len(parts.numbers) > 1:
+        unlike = [number for number in parts.numbers if number not in fit and len(key(number)) < _SHORTEST_UNKNOWN]
+        return parts.numbers if parts.listed and not unlike else ()
+    return tuple(fit) if parts.apart or not _fits(engine, query, None, query.key) else ()
+
+
+def _numbers_known(named: Named) -> bool:
+    carriers = (named,) if isinstance(named, ListedName) else named or ()
+    return bool(carriers) and all(listed.carrier.has_formats for listed in carriers)
+
+
+def read_once(engine: Knowledge, query: Query, named: Named, half: str) -> None:
+    """Read a number that was scanned twice, unless a format accepts the whole."""
+    if not _fits(engine, query, named, query.key) and _fits(engine, query, named, key(half)):
+        _take(query, half)
 
 
 def _name_before(engine: Knowledge, query: Query, cell: str) -> Named:
@@ -187,7 +225,7 @@ def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> 
 
     Plain digits are a number only if none of the numbers there has a right check digit.
     """
-    names, numbers = _remarks(late_pattern(_LINK_OR_TIME).sub(", ", cell))  # a link is read as a link
+    names, numbers = remarks_in(cell)
     for name in names if numbers else ():
         meant = _name_within(engine, query, name)
         if meant is None or (query.company and not _same(meant, named)):
@@ -204,40 +242,6 @@ def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> 
                 query.read = tuple(found)
             return meant
     return None
-
-
-class _Remarks(NamedTuple):
-    """The contents of a cell."""
-
-    words: list[str]
-    """Adjacent words without digits, which may be a name."""
-    numbers: dict[str, str]
-    """Possible numbers by their keys: no dates, and none that a word before it calls another kind of number."""
-
-
-def _remarks(cell: str) -> _Remarks:
-    found = _Remarks([], {})
-    before = ""
-    for place, piece in enumerate(late_pattern(_PIECES).split(cell)):
-        if place % 2:  # what separates two pieces
-            before = before if _LABELED.intersection(piece) else ""
-            continue
-        for run in map(str.strip, late_pattern(_RUNS).findall(piece)):
-            if not any(map(str.isdigit, run)):
-                found.words.append(run)
-            elif not _against(before):
-                for part in (run, *run.replace("/", " ").split()):
-                    if len(key(part)) >= _SHORTEST_PART and late_pattern(_DATE).fullmatch(part) is None:
-                        found.numbers[key(part)] = part
-            before = run
-    return found
-
-
-def _against(words: str) -> bool:
-    """Tell whether a word says that a number other than a parcel's follows."""
-    from tracking.languages.words import AGAINST, verdict  # most numbers stand alone
-
-    return any(verdict(word.casefold()) == AGAINST for word in words.split())
 
 
 def _name_within(engine: Knowledge, query: Query, words: str) -> Named:
@@ -267,8 +271,9 @@ def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
 
 def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, between: str) -> tuple[str, ...]:
     """Return the numbers between commas and the like, if every part of the cell is one; empty for fewer than two."""
-    parts = {key(part): part.strip() for part in late_pattern(between).split(cell) if part.strip()}
-    if len(parts) < 2 or min(map(len, parts)) < _SHORTEST_PART:
+    pieces = [part.strip() for part in late_pattern(between).split(cell)]
+    parts = {key(part): part for part in pieces if part and absence(part) is None}
+    if len(parts) < 2 or min(map(len, parts)) < SHORTEST_LISTED:
         return ()
     fit = [_own(named, number) or _fits(engine, query, None, number) for number in parts]
     alike = any(fit) and len({(len(number), number.isdigit()) for number in parts}) == 1

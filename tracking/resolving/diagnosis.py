@@ -31,6 +31,7 @@ __all__ = [
     "country_problems",
     "guessed_company",
     "inspection",
+    "no_number",
     "number_differs",
     "numbers_read",
     "of_known_company",
@@ -57,7 +58,7 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
     found = [*numbers_read(query)]
     text, matches = "" if len(query.read) > 1 else query.key, query.ranked(engine)
     if not query.key:
-        found.append(problem("number_missing"))
+        found.append(no_number(query))
     if isinstance(named, GuessedName):
         found.append(guessed_company(query.company, named))
     if isinstance(named, ListedName):
@@ -79,6 +80,13 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
         found += number_differs(engine.catalog, query)
     found += country_problems(query.country)
     return tuple(found)
+
+
+def no_number(query: Query) -> Problem:
+    """Return the problem of a value without a key."""
+    if query.absent == "number_rounded":
+        return problem("number_rounded", number=query.number)
+    return problem("number_missing")
 
 
 def numbers_read(query: Query) -> Iterator[Problem]:
@@ -250,7 +258,7 @@ def _page(query: Query, resolution: Resolution) -> Iterator[Problem]:
     if resolution.url is None:
         if not listed.pages:
             yield problem("page_unknown", company=listed.company)
-        elif query.number and not query.number.isspace():
+        elif query.number and not query.number.isspace() and not query.absent:
             needed = listed.needed(query.key or query.number)
             if needed is None:
                 yield problem("page_unknown", company=f"{listed.company} for such a number")

@@ -5,19 +5,20 @@ An explicit URL comes first, then a known company name, then a guess from the nu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.resolving.candidates import candidates, candidates_of, candidates_of_code
-from tracking.resolving.cells import read_cell
+from tracking.resolving.cells import read_cell, read_once
 from tracking.resolving.naming import meant_by
 from tracking.resolving.number_knowledge import NumberKnowledge
 from tracking.resolving.precedence import company_via, known_page, resolution
 from tracking.resolving.query import Query
 from tracking.resolving.results import lazy_resolution
+from tracking.spelling.absent import absence
 from tracking.spelling.countries import country_code
 from tracking.spelling.given import check_texts, text_of
-from tracking.spelling.numbers import key, may_be_scan
+from tracking.spelling.numbers import LONGEST, key, may_be_scan, once
 
 if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
@@ -90,7 +91,15 @@ class Engine(NumberKnowledge):
             if listed:
                 try:
                     text = number.encode()  # type: ignore[union-attr]
-                    if text.isalnum() and (text.isupper() or text.isdigit()) and (page := listed.quick(number)):  # type: ignore[arg-type]
+                    if (
+                        (text.isdigit() or (text.isalnum() and text.isupper() and not text.isalpha()))
+                        and (  # it is neither a few zeros nor the same twice; see `absence` and `once`
+                            4 < (length := len(text)) < 20
+                            or text[0] != text[length >> 1]
+                            or not text.startswith(text[length >> 1 :])
+                        )
+                        and (page := listed.quick(number))  # type: ignore[arg-type]
+                    ):
                         known: tuple[Any, ...] = (number, company, country, postal_code, language, listed, listed)
                         return lazy_resolution(number, listed.company, listed.carrier.id, page, "company", self, known)
                 except (AttributeError, UnicodeEncodeError):
@@ -122,11 +131,15 @@ class Engine(NumberKnowledge):
         language: str | None,
     ) -> Resolution | None:
         """Return the answer for a company whose carrier no number can change; None if the number has to be read."""
+        if number and self._absence(number):
+            return None
         text = key(number) if number else ""
         if number and not number.isalnum():
             if may_be_scan(number) or not self.vouched(text):
                 return None
             meaning = text
+        elif number and once(number):
+            return None
         else:
             meaning = number or ""
         listed = place if isinstance(place, ListedName) else place.whatever_the_number(meaning)
@@ -158,15 +171,25 @@ class Engine(NumberKnowledge):
         country = country_code(country)
         asked = Query(number, company, country, postal_code, language, None, None, page)
         named = self.catalog.company(company, country) if company else None
-        if company and number and named is None and (names := self.catalog.within(company, country)):
+        if number and (absent := self._absence(number)):
+            asked.absent, asked.key = absent, ""
+        elif company and number and named is None and (names := self.catalog.within(company, country)):
             from tracking.resolving.witnessed import read_witnessed  # most companies are known
 
             if (read := read_witnessed(self, asked, names)) is not None:
                 return read
-        if number and not number.isalnum():
+        if number and not asked.absent and not number.isalnum():
             named = read_cell(self, asked, named)
+        if not asked.read and (half := once(asked.key)):
+            read_once(self, asked, named, half)
         asked.named = meant_by(self, asked, named)
         return asked
+
+    def _absence(self, number: str) -> Literal["number_missing", "number_rounded"] | None:
+        """Return the problem of a value that is no tracking number; neither is a carrier's name."""
+        if (problem := absence(number)) is None and not any(map(str.isdigit, number)):
+            return "number_missing" if len(number) <= LONGEST and self.catalog.company(number, None) else None
+        return problem
 
     def resolution(self, query: Query) -> Resolution:
         """Return the answer to a query, by precedence."""

@@ -49,6 +49,9 @@ def told_by_number(engine: Knowledge, query: Query, named: AmbiguousName) -> Lis
     if not fits:
         return None
     usual, best = named.usual, min(fits, key=lambda fit: (fit.rank, not fit.right))
+    telling = best.checked or not query.key.isdigit()
+    if named.otherwise is not None and telling and usual not in [fit.listed for fit in fits]:
+        return told_by_number(engine, query, named.otherwise)
     if named.general in [fit.listed for fit in fits] and usual not in [fit.listed for fit in fits]:
         usual = named.general  # the country's company has other numbers
     if usual is not None and best.bits <= NEVER_UP_TO and _may_have_any(usual, country):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tracking.catalog.listed import ListedName
+from tracking.matching.thresholds import TELLING
 from tracking.resolving.query import Knowledge
 from tracking.resolving.results import LateFields, lazy_resolution
 from tracking.spelling.numbers import key, plain
@@ -59,8 +60,8 @@ def explicit_url(engine: Answering, query: Query) -> Resolution | None:
     if query.url is None:
         return None
     page = _page_read(engine, query)
-    if not query.number and page is not None and page.number:
-        query.number = page.number
+    if (not query.number or query.absent) and page is not None and page.number:
+        query.number = query.number or page.number
         query.about(page.number)
     company, carrier = query.company, None if page is None else page.carrier
     if isinstance(query.named, ListedName):
@@ -82,7 +83,8 @@ def known_company(engine: Answering, query: Query) -> Resolution | None:
     if not isinstance(listed, ListedName):
         return None
     query.listed = listed
-    url = None if len(query.read) > 1 else known_page(listed, query.written, query.key, query.values())
+    number = "" if query.absent else query.written
+    url = None if len(query.read) > 1 else known_page(listed, number, query.key, query.values())
     return _answer(engine, query, listed.company, listed.carrier, url, company_via(listed, url))
 
 
@@ -117,7 +119,10 @@ def company_via(listed: ListedName, url: str | None) -> Via:
 
 def _page_read(engine: Answering, query: Query) -> _Page | None:
     """Return the carrier's page that the explicit URL points to."""
-    pages = [_Page(*read) for read in engine.catalog.page(query.url or "")]
+    url = query.url or ""
+    pages = [_Page(*read) for read in engine.catalog.page(url)]
+    if not any(page.number for page in pages):
+        pages = _other_page(engine, query, url) or pages  # a page of the carrier all the same
     if len(pages) > 1:  # carriers that share a page: the number decides, or else the list
         text = query.key or key(pages[0].number)
         ids = [match.listed.carrier.id for match in engine.ranked(text, query.country)]
@@ -125,6 +130,22 @@ def _page_read(engine: Answering, query: Query) -> _Page | None:
         listed = [page for page in pages if page.carrier.listed]
         pages = told[:1] or (listed if len(listed) == 1 else [])
     return pages[0] if pages else None
+
+
+def _other_page(engine: Answering, query: Query, url: str) -> list[_Page]:
+    """Return the carriers on a URL's host whose number is in the URL, if it is not one of their known pages.
+
+    The number is not used: such an address may show nothing.
+    """
+    own = engine.catalog.host(url)
+    found = engine.numbers_in(url, query.country, None) if own else ()
+    if len(found) != 1:
+        return []
+    (one,) = found
+    if len(own) > 1:  # of a host of several carriers, only a telling number says whose page it is
+        matches = engine.ranked(key(one.number), query.country)
+        own = [match.listed.carrier for match in matches[:1] if match.bits >= TELLING and match.listed.carrier in own]
+    return [_Page(carrier, None, "") for carrier in own if carrier.reads(key(one.number))]
 
 
 def _answer(

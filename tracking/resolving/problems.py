@@ -24,28 +24,27 @@ __all__ = [
 
 ResolverCode = Literal[
     "ambiguous", "carrier_differs", "check_digit", "company_ambiguous", "company_guessed", "company_unknown",
-    "country_unknown",
-    "format_mismatch", "format_unknown", "number_differs", "number_missing", "number_read", "number_unknown",
-    "numbers_several", "page_general", "page_needs",
-    "page_unknown", "page_without_number", "url_invalid", "weak",
+    "country_unknown", "format_mismatch", "format_unknown", "number_differs", "number_missing", "number_read",
+    "number_rounded", "number_unknown", "numbers_several", "page_general", "page_needs", "page_unknown",
+    "page_without_number", "url_invalid", "weak",
 ]  # fmt: skip
 """Problems of a number, a company, or a page."""
 FileCode = Literal[
     "company_invalid", "country_invalid", "duplicate_row", "encoding_guessed", "encoding_wrong", "interrupted",
     "key_reused", "language_invalid", "line_item_id_invalid", "notify_invalid", "number_invalid", "numbers_unclear",
-    "order_repeated",
-    "parcel_differs", "parcel_incomplete", "postal_code_invalid", "row_broken", "row_too_long", "url_invalid",
-    "url_of_another_number", "urls_unclear", "value_invalid",
+    "order_repeated", "parcel_differs", "parcel_incomplete", "postal_code_invalid", "row_broken", "row_too_long",
+    "url_invalid", "url_of_another_number", "urls_unclear", "value_invalid",
 ]  # fmt: skip
 """Problems of a row of a file."""
 PipelineCode = Literal[
     "already_fulfilled", "already_there", "cancelled_before", "cancelled_since", "changed_since", "companies_differ",
-    "company_differs", "digits_maybe_lost", "equal_rows", "equal_rows_unclear", "in_no_parcel", "key_empty", "left_open", "line_ambiguous", "line_empty", "line_unknown",
-    "looks_double", "not_enough_remaining", "not_live", "not_open", "not_read_back", "nothing_known", "nothing_open",
-    "number_empty", "number_in_use", "number_rounded", "order_ambiguous", "order_busy", "order_invalid", "order_missing", "order_rounded",
-    "order_unknown", "outcome_unknown", "parcel_changed", "parcel_grown", "parcel_shrunk", "quantity_invalid", "several_fulfillments", "several_numbers",
-    "state_unknown", "superseded_before", "tracking_added", "tracking_replaced", "twin_unknown", "url_differs", "url_missing", "url_without_number",
-    "urls_joined", "zeros_differ",
+    "company_differs", "digits_maybe_lost", "equal_rows", "equal_rows_unclear", "in_no_parcel", "key_empty",
+    "left_open", "line_ambiguous", "line_empty", "line_unknown", "looks_double", "not_enough_remaining", "not_live",
+    "not_open", "not_read_back", "nothing_known", "nothing_open", "number_empty", "number_in_use", "order_ambiguous",
+    "order_busy", "order_invalid", "order_missing", "order_rounded", "order_unknown", "outcome_unknown",
+    "parcel_changed", "parcel_grown", "parcel_shrunk", "quantity_invalid", "several_fulfillments", "several_numbers",
+    "state_unknown", "superseded_before", "tracking_added", "tracking_replaced", "twin_unknown", "url_differs",
+    "url_missing", "url_without_number", "urls_joined", "zeros_differ",
 ]  # fmt: skip
 """Problems of a shipment and its fulfillments."""
 ProblemCode = ResolverCode | FileCode | PipelineCode
@@ -83,6 +82,12 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "error", _BOTH, "{number!r} does not match any known {carrier} number format", "check number and company"
     ),
     "number_read": Registered("warning", _BOTH, "{read!r} was taken from {number!r}", "give the number alone"),
+    "number_rounded": Registered(
+        "error",
+        (*_BOTH, "files", "pipeline"),
+        "{number!r} is what a spreadsheet made of the number, and digits may be lost",
+        "export it as text",
+    ),
     "numbers_several": Registered(
         "error", _BOTH, "{number!r} contains several numbers: {numbers}", "give each number alone"
     ),
@@ -108,10 +113,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "give the number's own page; after a pipeline, look at the fulfillment",
     ),
     "company_unknown": Registered(
-        "warning",
-        _BOTH,
-        "{company!r} is not a known company",
-        "check its spelling; `validate` suggests names",
+        "warning", _BOTH, "{company!r} is not a known company", "check its spelling; `validate` suggests names"
     ),
     "company_ambiguous": Registered(
         "warning", _BOTH, "{company!r} may mean {companies}; write the listed name", "write the listed name"
@@ -220,7 +222,6 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "nothing_open": Registered("error", _PIPELINE, "no fulfillment order is open", "look at the order and the scopes"),
     "number_empty": Registered("error", _PIPELINE, "a number is empty", "leave it out or give it"),
     "number_in_use": Registered("warning", _PIPELINE, "another fulfillment of the order has the number", "check both"),
-    "number_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the number", "export it as text"),
     "order_ambiguous": Registered(
         "error",
         _PIPELINE,

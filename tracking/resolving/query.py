@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from tracking.spelling.numbers import key
 
@@ -79,6 +79,7 @@ class Query:
     __slots__ = (
         "_formats",
         "_matches",
+        "absent",
         "code",
         "company",
         "country",
@@ -110,6 +111,8 @@ class Query:
         """The number as patterns see it: spelled once, where it comes in; of a cell that holds one number, that one."""
         self.read: tuple[str, ...] = ()
         """The numbers in a cell that is not a number as a whole."""
+        self.absent: Literal["number_missing", "number_rounded"] | None = None
+        """The problem of a value that is no tracking number (`tracking.spelling.absent`); its key is empty then."""
         self.code: str | None = None
         """The key of the scanned code that the number was read in, where a format knows the code whole."""
         self.parts: Mapping[str, str] | None = None

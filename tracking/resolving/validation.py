@@ -13,11 +13,11 @@ from tracking.resolving.diagnosis import (
     country_problems,
     guessed_company,
     inspection,
+    no_number,
     number_differs,
     numbers_read,
     of_known_company,
     of_number,
-    problem,
     unknown_company,
 )
 from tracking.resolving.results import Problem, Suggestion, Validation
@@ -51,7 +51,9 @@ def validate(engine: Knowledge, query: Query) -> Validation:
     """Tell whether the number of a query may be submitted under its company; see `Resolver.validate`."""
     text = query.key
     if not text:
-        return Validation(False, (problem("number_missing"),), ())
+        unknown = query.absent and query.company and query.named is None
+        near = tuple(close_names(engine.catalog, query.company or "")) if unknown else ()
+        return Validation(False, (no_number(query),), near)
     if len(query.read) > 1:
         return Validation(False, tuple(numbers_read(query)), ())
     matches = query.ranked(engine)

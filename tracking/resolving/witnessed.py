@@ -9,8 +9,9 @@ have to fit by chance. How rarely they do is what counts here:
   13 usual lengths, 8 to 20. If the carriers of the name take any characters at `_MOST_PLAIN_LENGTHS` lengths or fewer, most
   numbers of others do not fit. If they take them at more lengths, as UPS does with 7 to 20 for its freight, the fit says nothing.
 - A name that is an everyday word or two letters counts only beside strong evidence, as a guess beside an unknown company does,
-  or beside a number that alone names the same carrier. So does any name beside a word for another business: "GLS Bank". In the carrier's own country, an everyday word is enough if all
-  others are words that stand beside any name: "Shipped with Estes" in the US.
+  or beside a number that alone names the same carrier. So does any name beside a word for another business: "GLS Bank".
+- In the carrier's own country, an everyday word is enough if all others are words that stand beside any name: "Shipped with
+  Estes" in the US.
 - The number must not say much more for another carrier: one check digit, which one number in ten has by chance, does not.
 - A carrier without any known format has no such witness. In its own country, a text that begins with its name counts if the
   name says what it is, as "Ecom Express" does and "Bonds" does not, and if the number names nobody.

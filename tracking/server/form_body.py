@@ -17,6 +17,7 @@ __all__ = ["FORM", "json_of_form"]
 FORM = "application/x-www-form-urlencoded"
 _MOST = 4096
 _DEEPEST = 32
+_NOT_ENCODED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _KEY = re.compile(r"(?P<first>[^\[\]]+)(?P<others>(?:\[[^\[\]]*\])*)")
 
 
@@ -35,14 +36,16 @@ def json_of_form(body: bytes) -> bytes:
     # curl says that a body is a form unless it is told otherwise.
     if body.lstrip()[:1] in (b"{", b""):
         return body
+    if wrong := _NOT_ENCODED.search(body):
+        raise ValueError(f"{body[wrong.start() :][:3].decode(errors='replace')}: a percent sign is written as %25")
     found: dict[str, Any] = {}
     for key, value in parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST):
         match = _KEY.fullmatch(key)
         if match is None:
             raise ValueError(f"{key[:100]}: it is not a key; write it like order[tags]")
-        names = [match["first"], *re.findall(r"\[([^\[\]]*)\]", match["others"])]
-        if len(names) > _DEEPEST:
+        if match["others"].count("[") >= _DEEPEST:
             raise ValueError(f"{key[:100]}: it is nested too deeply")
+        names = [match["first"], *re.findall(r"\[([^\[\]]*)\]", match["others"])]
         _put(found, names, value, key)
     return msgspec.json.encode(found)
 

@@ -1,4 +1,4 @@
-"""Orders in a file: their refunds, taxes and discounts, and what is wrong with them."""
+"""Orders in a file: their refunds, taxes, discounts, and payments, and what is wrong with them."""
 
 from __future__ import annotations
 

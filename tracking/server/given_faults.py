@@ -144,7 +144,7 @@ def _place_faults(given: GivenLine | GivenFulfillmentOrder, where: str) -> Itera
         yield f"{where}.location_id: {given.location_id} cannot be an id; give a positive number"
     if not given.fulfillment_service.strip():
         yield f"{where}.fulfillment_service: it is empty; name one, or leave it out"
-    if given.delivery_method not in _DELIVERY_METHODS:
+    if given.delivery_method not in (None, *_DELIVERY_METHODS):
         known = ", ".join(_DELIVERY_METHODS)
         yield f"{where}.delivery_method: {given.delivery_method!r} is not known; give one of {known}"
 

@@ -66,7 +66,7 @@ class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str | None = None
     location_id: int = 1
     fulfillment_service: str = "manual"
-    delivery_method: str = "shipping"
+    delivery_method: str | None = None
     price: str | None = None
     variant_id: int | None = None
     product_id: int | None = None
@@ -86,6 +86,16 @@ class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     harmonized_system_code: str | None = None
     product_tags: list[str] | None = None
     product_type: str | None = None
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it is sent at all; a gift card is not unless it says so."""
+        return self.gift_card is not True if self.requires_shipping is None else self.requires_shipping
+
+    @property
+    def delivered_by(self) -> str:
+        """The delivery method."""
+        return self.delivery_method or ("shipping" if self.is_shipped else "none")
 
 
 LINE_DETAILS = GivenLine.__struct_fields__[GivenLine.__struct_fields__.index("price") :]

@@ -126,6 +126,8 @@ def build_order(
 
 def _line_details(line: GivenLine, order: GivenOrder, current: int) -> dict[str, Any]:
     details = {name: getattr(line, name) for name in LINE_DETAILS if getattr(line, name) is not None}
+    if not line.is_shipped:
+        details["requires_shipping"] = False
     if order.refunds:
         details["current_quantity"] = current
     if line.discount_allocations:
@@ -203,7 +205,7 @@ def _line(unit: GivenUnits, quantity: int, item: LineItem, ids: NewIds) -> Fulfi
 def _grouped(lines: Iterable[GivenLine]) -> Iterator[GivenFulfillmentOrder]:
     groups: dict[tuple[int, str, str], list[GivenUnits]] = {}
     for line in lines:
-        key = line.location_id, line.fulfillment_service, line.delivery_method
+        key = line.location_id, line.fulfillment_service, line.delivered_by
         groups.setdefault(key, []).append(GivenUnits(line_id=line.id, quantity=line.quantity))
     for (location_id, service, method), units in groups.items():
         yield GivenFulfillmentOrder(

@@ -40,10 +40,10 @@ class Context:
         self.warnings: list[dict[str, Any]] = []
         self.retry_after: float | None = None
         """Seconds until a mutation that came too soon may come again."""
-        self._read: dict[tuple[str, int], Any] = {}
+        self._read: dict[tuple[str, int | str], Any] = {}
         self._indexes: dict[str, dict[int, Any]] = {}
 
-    def read(self, what: str, id_: int) -> Any:
+    def read(self, what: str, id_: int | str) -> Any:
         """Call a read of the shop once."""
         key = what, id_
         if key not in self._read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -14,48 +14,52 @@ from tracking.server.graphql_order_writes import answering
 from tracking.server.graphql_paging import connection
 from tracking.server.graphql_scalars import InvalidId, make_gid, parse_gid
 from tracking.server.graphql_writes import Args, at_most
-from tracking.server.metafield import Metafield, MetafieldPlace, NewMetafield, full_namespace
+from tracking.server.metafield import MOST_METAFIELDS, Metafield, MetafieldPlace, NewMetafield, full_namespace
 from tracking.server.metafield_values import json_value
 
-__all__ = ["METAFIELD_FIELDS", "METAFIELD_MUTATIONS", "new_metafields", "owner_scopes"]
+__all__ = ["METAFIELD_FIELDS", "METAFIELD_MUTATIONS", "new_metafields"]
 
-_OWNERS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "AppInstallation": ("API_PERMISSION", ()),
-    "Customer": ("CUSTOMER", ("write_customers",)),
-    "Location": ("LOCATION", ("write_locations",)),
-    "Order": ("ORDER", ORDERS_WRITE),
-    "Product": ("PRODUCT", ("write_products",)),
-    "ProductVariant": ("PRODUCTVARIANT", ("write_products",)),
-    "Shop": ("SHOP", ()),
+
+class _Owner(NamedTuple):
+    type: str
+    """The ``MetafieldOwnerType``."""
+    scopes: tuple[str, ...] = ()
+    """An app that changes its metafields needs one of these, if there are any."""
+
+
+_OWNERS = {
+    "AppInstallation": _Owner("API_PERMISSION"),
+    "Customer": _Owner("CUSTOMER", ("write_customers",)),
+    "Location": _Owner("LOCATION", ("write_locations",)),
+    "Order": _Owner("ORDER", ORDERS_WRITE),
+    "Product": _Owner("PRODUCT", ("write_products",)),
+    "ProductVariant": _Owner("PRODUCTVARIANT", ("write_products",)),
+    "Shop": _Owner("SHOP"),
 }
-"""Kinds of owners, each with its type, and with the scopes of which an app that changes its metafields needs one."""
 _OTHERS = ("Article", "Blog", "Collection", "Company", "CompanyLocation", "DraftOrder", "Market", "Page", "SellingPlan")
 """Owners of the API that this shop does not have."""
-
-
-def owner_scopes(kind: str) -> tuple[str, ...]:
-    """Return the scopes of which an app needs one to change the metafields of a kind of owner; empty if it needs none."""
-    return _OWNERS[kind][1]
 
 
 # Reading
 
 
-def _owner(value: Any, info: Info) -> str:
+def _of(value: Any, info: Info) -> list[Metafield]:
+    """Return the metafields of an owner, which are read once, because a query may name many of them one by one."""
     id_ = parse_gid(value["id"])[1] if isinstance(value, Mapping) else value.id
-    return f"{info.parent_type.name}/{id_}"
+    found: list[Metafield] = info.context.read("metafields", f"{info.parent_type.name}/{id_}")
+    return found
 
 
 def _metafield(value: Any, info: Info, **args: Any) -> Metafield | None:
     namespace = full_namespace(args.get("namespace"))
-    for each in info.context.shop.metafields(_owner(value, info)):
+    for each in _of(value, info):
         if (each.namespace, each.key) == (namespace, args["key"]):
             return each
     return None
 
 
 def _metafields(value: Any, info: Info, **args: Any) -> dict[str, Any]:
-    found: Iterable[Metafield] = info.context.shop.metafields(_owner(value, info))
+    found: Iterable[Metafield] = _of(value, info)
     if args.get("namespace") is not None:
         namespace = full_namespace(args["namespace"])
         found = (each for each in found if each.namespace == namespace)
@@ -86,7 +90,7 @@ def _place(owner_id: str, namespace: str | None, key: str) -> MetafieldPlace:
 def _check_owner(info: Info, owner: str, field: tuple[str, ...]) -> None:
     """Refuse an owner that does not exist, or that the app may not change."""
     kind, _, number = owner.partition("/")
-    scopes = owner_scopes(kind)
+    scopes = _OWNERS[kind].scopes
     if scopes and not info.context.grant.allows(scopes):
         message = "Access to this namespace and key on Metafields for this resource type is not allowed."
         raise Refusal("not_allowed", message, field=field, code="APP_NOT_AUTHORIZED")
@@ -99,6 +103,9 @@ def _check_owner(info: Info, owner: str, field: tuple[str, ...]) -> None:
 def _set(info: Info, args: Args) -> dict[str, Any]:
     given = args["metafields"]
     at_most(given, 250)
+    if len(given) > MOST_METAFIELDS:
+        message = f"Exceeded the maximum metafields input limit of {MOST_METAFIELDS}."
+        raise Refusal("too_many", message, field=("metafields",), code="LESS_THAN_OR_EQUAL_TO")
     asked = [
         NewMetafield(
             place=_place(each["ownerId"], each.get("namespace"), each["key"]),
@@ -130,6 +137,7 @@ def _delete(info: Info, args: Args) -> dict[str, Any]:
 
 def new_metafields(info: Info, owner: str, given: Sequence[Args]) -> list[NewMetafield]:
     """Read the metafields in the input of an owner. One with an id is changed where it is."""
+    at_most(given, 250)
     asked = []
     for at, each in enumerate(given):
         if each.get("id") is not None:
@@ -150,6 +158,11 @@ def _index(value: Mapping[str, Any], _info: Info) -> int | None:
     return int(path[0]) if path else None
 
 
+def _owner_type(value: Metafield, _info: Info) -> str:
+    kind, _, _ = value.owner.partition("/")
+    return _OWNERS[kind].type
+
+
 _READ: dict[str, Field] = {"metafield": _metafield, "metafields": _metafields}
 
 METAFIELD_FIELDS: dict[str, dict[str, Field]] = {
@@ -163,7 +176,7 @@ METAFIELD_FIELDS: dict[str, dict[str, Field]] = {
         "owner": lambda value, info: info.schema.query_type.fields["node"].resolve(
             None, info, id=f"gid://shopify/{value.owner}"
         ),
-        "ownerType": lambda value, info: _OWNERS[value.owner.partition("/")[0]][0],
+        "ownerType": _owner_type,
         "updatedAt": attribute("updated_at"),
     },
     "MetafieldsSetPayload": {"metafields": lambda value, info: value["metafields"] or []},

@@ -187,6 +187,14 @@ def _address(number: int, id_: str, info: Info) -> dict[str, Any] | None:
     return None if order is None else address_of(kind, order)
 
 
+def _metafield(number: int, info: Info) -> Metafield | None:
+    found = info.context.shop.metafield(number)
+    if found is not None:
+        # Who may not read its owner is denied it as well.
+        _node(None, info, id=f"gid://shopify/{found.owner}")
+    return found
+
+
 def _within(kind: str) -> Field:
     place = _WITHIN[kind]
 
@@ -205,7 +213,7 @@ def _node(_root: Any, info: Info, **args: Any) -> Any:
     if kind == "MailingAddress":
         return needs(ORDERS_READ, lambda _root, info: _address(number, args["id"], info))(None, info)
     if kind == "Metafield":
-        return needs(ORDERS_READ, lambda _root, info: info.context.shop.metafield(number))(None, info)
+        return _metafield(number, info)
     found = _one_of_a_kind(kind, info)
     own = found.id if isinstance(found, ShopInfo) else found and parse_gid(found["id"])[1]
     return found if own == number else None

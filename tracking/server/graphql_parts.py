@@ -138,13 +138,20 @@ def _order_count(value: dict[str, Any], info: Info) -> int:
     return count
 
 
-def _told(name: str, read: Callable[[str], Any] = str) -> Field:
+def _filled(text: str) -> str:
+    if not text:
+        raise ValueError(text)
+    return text
+
+
+def _told(name: str, read: Callable[[str], Any] = _filled) -> Field:
     """Answer a field that may not be null and that the order's customer gives, or refuse it by its name."""
 
     def field(value: dict[str, Any], info: Info) -> Any:
+        told = value["told"].get(name)
         try:
-            return read(value["told"][name])
-        except (KeyError, TypeError, ValueError):
+            return read(told if isinstance(told, str) else "")
+        except ValueError:
             raise unserved(f"Customer.{info.field_name}", f"customer.{name}") from None
 
     return field

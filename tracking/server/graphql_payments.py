@@ -10,7 +10,7 @@ from tracking.server.graphql_fields import Field, Info, attribute, cut, enumerat
 from tracking.server.graphql_money import money_bag, money_of, written_amount
 from tracking.server.graphql_paging import connection
 from tracking.server.order_details import OrderRefund, refunds_of
-from tracking.server.order_transactions import OrderTransaction, capturable_by, transactions_of
+from tracking.server.order_transactions import OrderTransaction, capturable_by, refunded_of, transactions_of
 
 __all__ = ["PAYMENT_FIELDS", "known_transactions"]
 
@@ -56,8 +56,7 @@ def _refundable(value: OrderTransaction) -> Decimal | None:
     """Return how much of a payment was not refunded; None for anything but a payment."""
     if value.kind not in ("sale", "capture") or value.status != "success":
         return None
-    back = (each.amount for each in _siblings(value) if each.kind == "refund" and each.parent_id == value.id)
-    return max(Decimal(0), value.amount - sum(back, Decimal(0)))
+    return max(Decimal(0), value.amount - refunded_of(_siblings(value), value))
 
 
 def _unless_none(amount: Any, written: Any) -> Field:
@@ -92,7 +91,7 @@ def _of_refund(value: OrderRefund, info: Info, **args: Any) -> dict[str, Any]:
 def _explained(refunds: tuple[OrderRefund, ...], what: str) -> None:
     """Refuse by name what would have to say why a refund's amount is not that of its lines: shipping, or a discrepancy."""
     for each in refunds:
-        if each.given is not None and each._replace(given=None).amount != each.amount:
+        if each.given is not None and each.worth != each.amount:
             raise unserved(f"{what} of a refund whose amount is not that of its lines")
 
 

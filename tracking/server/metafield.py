@@ -20,7 +20,7 @@ from tracking.server.metafield_values import METAFIELD_TYPES, value_fault
 __all__ = ["MOST_METAFIELDS", "Metafield", "MetafieldPlace", "NewMetafield", "checked_metafield", "full_namespace"]
 
 MOST_METAFIELDS = 25
-"""The metafields that one call may set."""
+"""The metafields that one ``metafieldsSet`` may set."""
 _NAME = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _SHORTEST = 2
 _LONGEST = {"namespace": 255, "key": 64}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -34,12 +36,9 @@ class MetafieldRecords:
         body = self._connection.execute(select(table.c.body).where(table.c.id == id_)).scalar_one_or_none()
         return None if body is None else _decode(body)
 
-    def metafield_at(self, place: MetafieldPlace) -> Metafield | None:
-        """Return the metafield at a place."""
-        for each in self.metafields(place.owner):
-            if each.place == place:
-                return each
-        return None
+    def metafields_by_place(self, owners: Iterable[str]) -> dict[MetafieldPlace, Metafield]:
+        """Return the metafields of owners by their places."""
+        return {each.place: each for owner in dict.fromkeys(owners) for each in self.metafields(owner)}
 
     def save_metafield(self, metafield: Metafield) -> None:
         """Write a metafield, new or changed."""

@@ -10,7 +10,9 @@ from __future__ import annotations
 import logging
 import threading
 
-__all__ = ["NOT_IMPLEMENTED", "not_served"]
+from tracking.fulfillment.refusals import Refusal
+
+__all__ = ["NOT_IMPLEMENTED", "not_served", "not_served_refusal"]
 
 NOT_IMPLEMENTED = "NOT_IMPLEMENTED"
 """The code of GraphQL's errors about parts that are not served."""
@@ -34,3 +36,9 @@ def not_served(what: str, unless: str = "") -> str:
     if new:
         _log.warning("%s", message)
     return message
+
+
+def not_served_refusal(what: str, unless: str = "") -> Refusal:
+    """Return the refusal of a call that needs a part of the API that is not served. REST answers it with 501."""
+    message = not_served(what, unless)
+    return Refusal("not_served", message, status=501, errors=message)

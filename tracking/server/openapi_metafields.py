@@ -49,18 +49,13 @@ _CANCEL: JsonSchema = {
         "restock": {"type": "boolean"},
     },
 }
-_PAGE = _queried(
-    limit={"type": "integer", "minimum": 1, "maximum": 250},
-    since_id=_LARGEST,
-    namespace=_WORD,
-    key=_WORD,
-    type=_WORD,
-)
+_FILTERS = _queried(namespace=_WORD, key=_WORD, type=_WORD)
+_PAGE = (*_queried(limit={"type": "integer", "minimum": 1, "maximum": 250}, since_id=_LARGEST), *_FILTERS)
 
 METAFIELD_CALLS: dict[str, CallFacts] = {
     "metafields": CallFacts("An owner's metafields", _many("metafields"), query=(*_PAGE, *_FIELDS)),
     "create_metafield": CallFacts("Keep a value with an owner", _one("metafield"), 201, _NEW),
-    "count_metafields": CallFacts("How many metafields", _COUNT),
+    "count_metafields": CallFacts("How many metafields", _COUNT, query=_FILTERS),
     "metafield": CallFacts("One metafield", _one("metafield"), query=_FIELDS),
     "change_metafield": CallFacts("Change a metafield", _one("metafield"), 200, _CHANGE),
     "delete_metafield": CallFacts("Delete a metafield", _ANY),

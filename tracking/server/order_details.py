@@ -81,9 +81,23 @@ class OrderRefund(NamedTuple):
 
     @property
     def amount(self) -> Decimal:
-        """The refunded amount. If it was not given, it is that of the lines."""
+        """The refunded amount. If it was not given, it is what its payments gave back, as far as payments are known.
+
+        Units of an order that was not paid are taken out of it without one.
+        """
         if self.given is not None:
             return decimal_of(self.given)
+        known = self.order.details.get("transactions")
+        if known is None:
+            return self.worth
+        back = (
+            each for each in known if each.get("refund_id") == self.id and each.get("status", "success") == "success"
+        )
+        return sum((decimal_of(each["amount"]) for each in back), Decimal(0))
+
+    @property
+    def worth(self) -> Decimal:
+        """The price and tax of its units."""
         taxed = self.order.details.get("taxes_included") is not True
         return sum((line.subtotal + (line.tax if taxed else 0) for line in self.lines), Decimal(0))
 

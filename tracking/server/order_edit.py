@@ -1,4 +1,4 @@
-"""What an app may change of an order besides fulfilling it: tags, note, contact, attributes, and whether it is archived.
+"""What an app may change of an order besides fulfilling it: tags, note, contact, address, attributes, and the archive.
 
 An order's ``details`` have ``closed_at`` if it was archived on request (ISO 8601) or opened again (None), and
 ``archived_at`` if it changed after it had archived itself: it keeps that time.
@@ -90,11 +90,16 @@ def edited(order: Order, edit: OrderEdit) -> Order:
 
 
 def _addressed(new: dict[str, str | None], before: dict[str, Any]) -> dict[str, Any] | None:
-    """Return a new address. The names of its country and province are those of the old one, if these are the same."""
+    """Return a new address.
+
+    The names of its country and province are those of the old one, if these are the same. The shopper's email stays.
+    """
     code = new.get("country_code")
     if code is not None and code not in api_types()["CountryCode"].members:
         raise _invalid("shipping_address", "country_code is not a country's code")
     found = {name: value for name, value in new.items() if value is not None}
+    if "email" not in new and before.get("email") is not None:
+        found["email"] = before["email"]  # no part of the place, and the shopper may have no other
     for kind in ("country", "province"):
         same = found.get(f"{kind}_code") and found.get(f"{kind}_code") == before.get(f"{kind}_code")
         if same and kind not in found and before.get(kind) is not None:

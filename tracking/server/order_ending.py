@@ -15,8 +15,8 @@ import msgspec
 from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.rules_actions import DONE_STATUSES
 from tracking.fulfillment.values import Order, OrderState
-from tracking.server.not_served import not_served
-from tracking.server.order_payment import PartlyPaid, can_be_marked_paid, net_payment, outstanding
+from tracking.server.not_served import not_served_refusal
+from tracking.server.order_payment import PartlyPaid, can_be_marked_paid, implied_transactions, net_payment, outstanding
 from tracking.server.order_status import financial_status
 from tracking.server.order_transactions import capturable_by, stored_transaction, transactions_of
 
@@ -35,19 +35,25 @@ class OrderCancellation(NamedTuple):
 
 
 def paid_order(order: Order, ids: Callable[[], int], now: datetime) -> Order:
-    """Mark an order as paid: what was authorized is captured, and what is still to be paid was paid by hand."""
+    """Mark an order as paid: what was authorized is captured as far as it is owed, and the rest was paid by hand."""
     if not can_be_marked_paid(order):
         raise Refusal("invalid", "Order cannot be marked as paid.", field=("id",))
+    if transactions_of(order) is None:
+        # An older version of this shop stored it.
+        implied = implied_transactions(order, ids) or []
+        order = msgspec.structs.replace(order, details=order.details | {"transactions": implied})
     before = transactions_of(order) or ()
-    made = [
-        stored_transaction(ids(), "capture", f"{left:f}", now, parent_id=each.id, gateway=each.gateway)
-        for each in before
-        if (left := capturable_by(before, each))
-    ]
-    names = order.details.get("payment_gateway_names") or []
     left = outstanding(order)
-    if not made and left:
-        made = [stored_transaction(ids(), "sale", f"{left:f}", now, gateway=_MANUAL)]
+    made = []
+    for each in before:
+        if (amount := min(left, capturable_by(before, each))) > 0:
+            made.append(
+                stored_transaction(ids(), "capture", f"{amount:f}", now, parent_id=each.id, gateway=each.gateway)
+            )
+            left -= amount
+    names = order.details.get("payment_gateway_names") or []
+    if left > 0:
+        made.append(stored_transaction(ids(), "sale", f"{left:f}", now, gateway=_MANUAL))
         names = [*names, *(() if _MANUAL in names else (_MANUAL,))]
     details = {name: value for name, value in order.details.items() if name != "total_outstanding"}
     return msgspec.structs.replace(
@@ -73,9 +79,9 @@ def cancelled_state(
         raise _refused("Cannot cancel an order that has outstanding fulfillments")
     left = [each for each in state.fulfillment_orders if each.status not in DONE_STATUSES]
     if any(each.request_status not in ("unsubmitted", "rejected", "closed") for each in left):
-        raise _unserved("canceling an order whose fulfillment service was asked to send it")
+        raise not_served_refusal("canceling an order whose fulfillment service was asked to send it")
     if asked.refund and _paid(whole):
-        raise _unserved("canceling an order with a refund")
+        raise not_served_refusal("canceling an order with a refund")
     details = order.details | {"cancelled_at": now.isoformat(), "cancel_reason": asked.reason, "staff_note": asked.note}
     status = order.financial_status
     if financial_status(order) in ("pending", "authorized"):
@@ -116,8 +122,3 @@ def _paid(order: Order) -> bool:
 
 def _refused(message: str) -> Refusal:
     return Refusal("invalid", message, field=("orderId",), code="INVALID")
-
-
-def _unserved(what: str) -> Refusal:
-    message = not_served(what)
-    return Refusal("not_served", message, status=501, errors=message)

@@ -54,6 +54,9 @@ class OrderRecord:
                 lines=tuple(
                     msgspec.structs.replace(line, item=items.get(line.line_item_id)) for line in fulfillment.lines
                 ),
+                requires_shipping=_is_shipped(
+                    items[line.line_item_id] for line in fulfillment.lines if line.line_item_id in items
+                ),
             )
             for fulfillment in fulfillments
         )
@@ -64,6 +67,11 @@ class OrderRecord:
         if item.id not in self._details:
             return item
         return msgspec.structs.replace(item, details=msgspec.json.decode(self._details[item.id]))
+
+
+def _is_shipped(items: Iterable[LineItem]) -> bool:
+    told = [item.details.get("requires_shipping") for item in items]
+    return not told or any(one is not False for one in told)
 
 
 def _held(orders: Iterable[FulfillmentOrder]) -> dict[int, int]:

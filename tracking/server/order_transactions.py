@@ -16,6 +16,7 @@ __all__ = [
     "OrderTransaction",
     "capturable_by",
     "paid_by",
+    "refunded_of",
     "stored_transaction",
     "transactions_of",
 ]
@@ -97,6 +98,11 @@ def _summed(transactions: Iterable[OrderTransaction]) -> Decimal:
 def paid_by(transactions: Iterable[OrderTransaction]) -> Decimal:
     """Return what was paid with transactions, before refunds."""
     return _summed(each for each in transactions if each.kind in _PAYING)
+
+
+def refunded_of(transactions: Iterable[OrderTransaction], payment: OrderTransaction) -> Decimal:
+    """Return what was given back of a payment."""
+    return _summed(each for each in transactions if each.kind == "refund" and each.parent_id == payment.id)
 
 
 def capturable_by(transactions: Iterable[OrderTransaction], authorization: OrderTransaction) -> Decimal:

@@ -221,6 +221,7 @@ def _most_ids(order: GivenOrder) -> int:
         + (1 + len(order.fulfillments)) * (units + 1)
         + len(given)
         + states
+        + len(order.metafields)
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.server.listing import parse_times
-from tracking.server.not_served import not_served
+from tracking.server.not_served import not_served_refusal
 
 __all__ = ["not_served_filter", "parse_order_filters"]
 
@@ -68,5 +68,4 @@ def _sorting(query: Mapping[str, str]) -> dict[str, Any]:
 
 def not_served_filter(field: str, name: str) -> Refusal:
     """501: the API's list has this filter, and this shop's does not."""
-    message = not_served(f"the parameter {field} of {name}")
-    return Refusal("not_served", message, status=501, errors=message)
+    return not_served_refusal(f"the parameter {field} of {name}")

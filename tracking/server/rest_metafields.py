@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from tracking.fulfillment.refusals import Refusal, bad_request
+from tracking.server.access import ORDERS_READ, missing_scope
 from tracking.server.listing import chosen_fields, parse_times
 from tracking.server.metafield import Metafield, MetafieldPlace, NewMetafield, full_namespace
 from tracking.server.metafield_values import json_value
-from tracking.server.not_served import not_served
+from tracking.server.not_served import not_served_refusal
+from tracking.server.records import storable
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_values import Document, as_kind, as_text, integer, root
 from tracking.server.rest_webhooks import WebhookCalls
@@ -20,6 +23,9 @@ __all__ = ["METAFIELD_ROUTES", "MetafieldCalls"]
 
 _TIMES = ("created", "updated")
 _FILTERS = ("namespace", "key", "type")
+_READ = ("type", "value", "id", "admin_graphql_api_id", "created_at", "updated_at")
+_MOST = 250
+"""The metafields in the body of an order: as many as a list in GraphQL's input may have."""
 _OWNER_ID, _OWNER_RESOURCE = "metafield[owner_id]", "metafield[owner_resource]"
 
 
@@ -34,40 +40,37 @@ class MetafieldCalls(WebhookCalls):
             raise not_found()
         return f"Order/{order_id}"
 
-    def _asked_owner(self, call: RestCall) -> str:
-        """Return the owner of a list, which the query of the shop's own list may name."""
-        resource = call.query.get(_OWNER_RESOURCE)
-        if "order_id" in call.ids or not (resource or call.query.get(_OWNER_ID)):
-            return self._owner(call)
-        if resource != "order":
-            raise _unserved(f"metafields.json of an owner_resource other than order: {(resource or '')[:100]}")
-        return f"Order/{integer(call.query.get(_OWNER_ID), 'owner_id')}"
+    def _listed(self, call: RestCall, selection: Selection) -> list[Metafield]:
+        """Return all metafields of a list's owner, which the query of the shop's own list may name."""
+        if selection.order_id is None or "order_id" in call.ids:
+            return self._shop.metafields(self._owner(call))
+        if message := missing_scope(call.grant, ORDERS_READ):
+            raise Refusal("missing_scope", message, status=403, errors=message)
+        return self._shop.metafields(f"Order/{selection.order_id}")
+
+    def _filters(self, query: Mapping[str, str]) -> dict[str, Any]:
+        found: dict[str, Any] = {name: query[name] for name in _FILTERS if query.get(name)}
+        resource, id_ = query.get(_OWNER_RESOURCE), query.get(_OWNER_ID)
+        if resource or id_:
+            if resource != "order":
+                other = f"metafields.json of an owner_resource other than order: {(resource or '')[:100]}"
+                raise not_served_refusal(other)
+            order_id = integer(id_, "owner_id")
+            found["order_id"] = order_id if storable(order_id) else 0
+        return found | parse_times(query, self._rest.zone, _TIMES)
 
     def metafields(self, call: RestCall) -> RestAnswer:
         """``GET .../metafields.json``."""
-        owner = self._asked_owner(call)
-        wanted = {name: call.query[name] for name in _FILTERS if call.query.get(name)}
 
         def select(selection: Selection) -> tuple[Metafield, ...]:
-            return _window(self._shop.metafields(owner), selection)
+            return _window(self._listed(call, selection), selection)
 
-        def write(metafield: Metafield) -> dict[str, Any]:
-            return self._body(metafield)
-
-        def times(query: Any) -> dict[str, Any]:
-            return parse_times(query, self._rest.zone, _TIMES)
-
-        if not wanted:
-            return self._page(call, "metafields", times, select, write)
-        found = _window(self._shop.metafields(owner), Selection(**times(call.query)))
-        chosen = [each for each in found if all(getattr(each, name) == text for name, text in wanted.items())]
-        if len(chosen) > integer(call.query.get("limit") or "50", "limit"):
-            raise _unserved("a further page of metafields.json with a filter")
-        return RestAnswer(200, encode({"metafields": [chosen_fields(self._body(each), call.query) for each in chosen]}))
+        return self._page(call, "metafields", self._filters, select, self._body)
 
     def count_metafields(self, call: RestCall) -> RestAnswer:
         """``GET .../metafields/count.json``."""
-        return RestAnswer(200, encode({"count": len(self._shop.metafields(self._asked_owner(call)))}))
+        selection = Selection(**self._filters(call.query))
+        return RestAnswer(200, encode({"count": len(_window(self._listed(call, selection), selection))}))
 
     def metafield(self, call: RestCall) -> RestAnswer:
         """``GET .../metafields/{id}.json``."""
@@ -85,9 +88,7 @@ class MetafieldCalls(WebhookCalls):
     def change_metafield(self, call: RestCall) -> RestAnswer:
         """``PUT .../metafields/{id}.json``."""
         before = self._found(call)
-        document = root(call.body, "metafield")
-        value = _text(document["value"]) if "value" in document else before.value
-        return self._saved(NewMetafield(before.place, value, as_text(document.get("type"), "type")), 200)
+        return self._saved(_change(root(call.body, "metafield"), before), 200)
 
     def delete_metafield(self, call: RestCall) -> RestAnswer:
         """``DELETE .../metafields/{id}.json``."""
@@ -125,7 +126,10 @@ class MetafieldCalls(WebhookCalls):
     def _order_metafields(self, given: Any, order_id: int) -> list[NewMetafield]:
         """Read the metafields in the body of an order."""
         found = []
-        for each in as_kind([] if given is None else given, list, "metafields"):
+        listed = as_kind([] if given is None else given, list, "metafields")
+        if len(listed) > _MOST:
+            raise bad_request("metafields", f"has too many items: at most {_MOST}")
+        for each in listed:
             document = as_kind(each, dict, "metafields")
             if document.get("id") is None:
                 found.append(_new(document, f"Order/{order_id}"))
@@ -133,8 +137,7 @@ class MetafieldCalls(WebhookCalls):
             before = self._shop.metafield(integer(document["id"], "id"))
             if before is None or before.owner != f"Order/{order_id}":
                 raise Refusal("not_found", "Metafield does not exist.", errors={"metafields": ["is invalid"]})
-            value = _text(document["value"]) if "value" in document else before.value
-            found.append(NewMetafield(before.place, value, as_text(document.get("type"), "type")))
+            found.append(_change(document, before))
         return found
 
 
@@ -143,7 +146,8 @@ def _window(found: list[Metafield], selection: Selection) -> tuple[Metafield, ..
     passed = [
         each
         for each in found
-        if each.id > max(selection.since, selection.after)
+        if all(getattr(selection, name) in (None, getattr(each, name)) for name in _FILTERS)
+        and each.id > max(selection.since, selection.after)
         and (selection.before is None or each.id < selection.before)
         and selection.created_within(each.created_at)
         and selection.updated_within(each.updated_at)
@@ -158,17 +162,29 @@ def _new(document: Document, owner: str) -> NewMetafield:
         raise bad_request("value_type", "is not known since 2022-04; give type")
     texts = {name: as_text(document.get(name), name) for name in _FILTERS}
     place = MetafieldPlace(owner, full_namespace(texts["namespace"]), texts["key"] or "")
+    _refuse_others(document, place)
     return NewMetafield(place, _text(document.get("value")), texts["type"])
+
+
+def _change(document: Document, before: Metafield) -> NewMetafield:
+    _refuse_others(document, before.place)
+    value = _text(document["value"]) if "value" in document else before.value
+    return NewMetafield(before.place, value, as_text(document.get("type"), "type"))
+
+
+def _refuse_others(document: Document, place: MetafieldPlace) -> None:
+    """Refuse by name what would not be done: a field that is not known, or a metafield that is to be elsewhere."""
+    kind, _, number = place.owner.partition("/")
+    own = {**place._asdict(), "owner_id": number, "owner_resource": kind.lower()}
+    for name, value in document.items():
+        same = full_namespace(str(value)) == own[name] if name in own else name in _READ
+        if value is not None and not same:
+            raise not_served_refusal(f"setting the field {name[:100]} of a metafield")
 
 
 def _text(value: Any) -> str | None:
     """Return a value as it is kept. Clients send numbers, booleans, and objects as JSON."""
     return value if value is None or isinstance(value, str) else msgspec.json.encode(value).decode()
-
-
-def _unserved(what: str) -> Refusal:
-    message = not_served(what)
-    return Refusal("not_served", message, status=501, errors=message)
 
 
 _OF_ORDER = "/orders/{order_id}/metafields"

@@ -9,7 +9,7 @@ import msgspec
 from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.fulfillment.values import Order
 from tracking.server.given_plain import ADDRESS_TEXTS
-from tracking.server.not_served import not_served
+from tracking.server.not_served import not_served_refusal
 from tracking.server.order_edit import OrderEdit, split_tags
 from tracking.server.order_ending import OrderCancellation
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
@@ -20,6 +20,10 @@ __all__ = ["EDIT_ROUTES", "OrderEditCalls"]
 
 _TEXTS = ("email", "note", "phone", "po_number")
 _IGNORED = ("id", "admin_graphql_api_id")
+# What the shop makes of an address: clients send back whole ones.
+_OF_ADDRESS = ("id", "latitude", "longitude")
+_PUT = "PUT /admin/api/{version}/orders/{id}.json"
+_CANCEL = "POST /admin/api/{version}/orders/{id}/cancel.json"
 _REASONS = ("customer", "declined", "fraud", "inventory", "other", "staff")
 
 
@@ -44,13 +48,13 @@ class OrderEditCalls(MetafieldCalls):
         return self._edited(self._shop.reopen_order(call.id("order_id")))
 
     def cancel_order(self, call: RestCall) -> RestAnswer:
-        """``POST /orders/{id}/cancel.json``; the body may be missing."""
-        document = whole(call.body)
-        for name in ("amount", "currency", "refund"):
-            if document.get(name) is not None:
-                raise _unserved(f"the field {name} of POST /admin/api/{{version}}/orders/{{id}}/cancel.json")
+        """``POST /orders/{id}/cancel.json``; without a body, the query is read."""
+        document = whole(call.body) if call.body.strip() else dict(call.query)
+        for name, value in document.items():
+            if name not in ("reason", "email", "restock") and value is not None:
+                raise _unknown_field(name, _CANCEL)
         if flag(document, "email"):
-            raise _unserved("the field email of POST /admin/api/{version}/orders/{id}/cancel.json")
+            raise _unknown_field("email", _CANCEL)
         reason = text_field(document, "reason") or "other"
         if reason not in _REASONS:
             raise bad_request("reason", f"must be one of {', '.join(_REASONS)}")
@@ -71,16 +75,21 @@ def _edit(document: Document) -> OrderEdit:
         elif name == "note_attributes":
             given["note_attributes"] = _attributes(document["note_attributes"])
         elif name == "shipping_address":
-            address = as_kind(document["shipping_address"], dict, "shipping_address")
-            given["shipping_address"] = {each: text_field(address, each) for each in ADDRESS_TEXTS if each in address}
+            given["shipping_address"] = _address(as_kind(document["shipping_address"], dict, "shipping_address"))
         elif name not in _IGNORED:
-            raise _unserved(f"the field {name[:100]} of PUT /admin/api/{{version}}/orders/{{id}}.json")
+            raise _unknown_field(name, _PUT)
     return OrderEdit(**given)
 
 
-def _unserved(what: str) -> Refusal:
-    message = not_served(what)
-    return Refusal("not_served", message, status=501, errors=message)
+def _address(document: Document) -> dict[str, str | None]:
+    for name in document:
+        if name not in ADDRESS_TEXTS and name not in _OF_ADDRESS:
+            raise _unknown_field(f"shipping_address.{name}", _PUT)
+    return {name: text_field(document, name) for name in ADDRESS_TEXTS if name in document}
+
+
+def _unknown_field(name: str, call: str) -> Refusal:
+    return not_served_refusal(f"the field {name[:100]} of {call}")
 
 
 def _tags(value: Any) -> tuple[str, ...]:

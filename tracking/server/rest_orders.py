@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracking.fulfillment.refusals import Refusal, bad_request
+from tracking.fulfillment.refusals import bad_request
 from tracking.fulfillment.values import FulfillmentOrder, Order
 from tracking.server import rest_decode_orders as decode
 from tracking.server.assignment import ASSIGNMENT_STATUSES, assigned_orders
 from tracking.server.listing import chosen_fields
-from tracking.server.not_served import not_served
+from tracking.server.not_served import not_served_refusal
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_deprecated import DeprecatedCalls
 from tracking.server.rest_encode_orders import OrderEncoder
@@ -227,8 +227,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
     def shop_events(self, call: RestCall) -> RestAnswer:
         """``GET /events.json``, only for destroyed orders, of which there are none here."""
         if (call.query.get("filter"), call.query.get("verb")) != ("Order", "destroy"):
-            message = not_served("GET /admin/api/{version}/events.json other than of destroyed orders")
-            raise Refusal("not_served", message, status=501, errors=message)
+            raise not_served_refusal("GET /admin/api/{version}/events.json other than of destroyed orders")
         return self._answer(events=[])
 
     def count_locations(self, call: RestCall) -> RestAnswer:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values import Order
 from tracking.server.listing import chosen_fields, parse_selection
-from tracking.server.not_served import not_served
+from tracking.server.not_served import not_served_refusal
 from tracking.server.order_transactions import OrderTransaction, transactions_of
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_order_edits import OrderEditCalls
@@ -25,8 +24,7 @@ class PaymentCalls(OrderEditCalls):
     def _transactions(self, call: RestCall) -> tuple[OrderTransaction, ...]:
         found = transactions_of(self._order(call))
         if found is None:
-            message = not_served("the transactions of an order whose payments are not known", "transactions")
-            raise Refusal("not_served", message, status=501, errors=message)
+            raise not_served_refusal("the transactions of an order whose payments are not known", "transactions")
         return found
 
     def transactions(self, call: RestCall) -> RestAnswer:

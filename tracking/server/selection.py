@@ -38,6 +38,11 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     processed_min: _Integer | None = None
     processed_max: _Integer | None = None
     name: str | None = None
+    namespace: str | None = None
+    key: str | None = None
+    type: str | None = None
+    order_id: _Integer | None = None
+    """In the shop's list of metafields, the order that they belong to instead."""
     status: str | None = None
     ids: tuple[_Integer, ...] | None = None
     fulfillment_status: str | None = None

@@ -7,13 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tracking.fulfillment.refusals import Refusal
-from tracking.server.metafield import (
-    MOST_METAFIELDS,
-    Metafield,
-    MetafieldPlace,
-    NewMetafield,
-    checked_metafield,
-)
+from tracking.server.metafield import Metafield, MetafieldPlace, NewMetafield, checked_metafield
 from tracking.server.records import Records, storable
 from tracking.server.shop_changes import ShopChanges
 
@@ -33,36 +27,37 @@ class ShopMetafields(ShopChanges):
         with self._transaction() as records:
             return records.metafield(id_) if storable(id_) else None
 
-    def set_metafields(self, given: Sequence[NewMetafield], field: str = "metafields") -> list[Metafield]:
-        """Set all of these, or none. ``field`` is their list's name in GraphQL's input."""
-        if len(given) > MOST_METAFIELDS:
-            message = f"Exceeded the maximum metafields input limit of {MOST_METAFIELDS}."
-            raise Refusal("too_many", message, field=(field,), code="LESS_THAN_OR_EQUAL_TO")
+    def set_metafields(self, given: Sequence[NewMetafield]) -> list[Metafield]:
+        """Set all of these, or none."""
         with self._transaction(write=True) as records:
-            return self._set_all(records, given, field)
+            return self._set_all(records, given)
 
-    def _set_all(self, records: Records, given: Sequence[NewMetafield], field: str = "metafields") -> list[Metafield]:
+    def _set_all(self, records: Records, given: Sequence[NewMetafield]) -> list[Metafield]:
         # The counter's row is locked from here on, so that two calls do not both make the same metafield.
         ids = records.new_ids(max(1, len(given)))
+        there = records.metafields_by_place(new.place.owner for new in given)
         refusals: list[Refusal] = []
         found = []
         for at, (new, id_) in enumerate(zip(given, ids, strict=False)):
             try:
-                found.append(self._set(records, new, id_, (field, str(at))))
+                saved = self._changed(new, there.get(new.place), id_, ("metafields", str(at)))
             except Refusal as refusal:
                 refusals.append(refusal)
+            else:
+                records.save_metafield(saved)
+                there[new.place] = saved
+                found.append(saved)
         if refusals:
             first, *others = refusals
             first.others = tuple(others)
             raise first
         return found
 
-    def _set(self, records: Records, new: NewMetafield, id_: int, field: tuple[str, ...]) -> Metafield:
-        before = records.metafield_at(new.place)
+    def _changed(self, new: NewMetafield, before: Metafield | None, id_: int, field: tuple[str, ...]) -> Metafield:
         type_, value = checked_metafield(new, before, field)
         now = self.now()
         if before is None:
-            saved = Metafield(
+            return Metafield(
                 id=id_,
                 owner=new.place.owner,
                 namespace=new.place.namespace,
@@ -72,15 +67,14 @@ class ShopMetafields(ShopChanges):
                 created_at=now,
                 updated_at=now,
             )
-        else:
-            saved = msgspec.structs.replace(before, type=type_, value=value, updated_at=now)
-        records.save_metafield(saved)
-        return saved
+        return msgspec.structs.replace(before, type=type_, value=value, updated_at=now)
 
     def delete_metafields(self, places: Sequence[MetafieldPlace]) -> list[Metafield | None]:
         """Delete the metafields at these places; returns None for each that is not there."""
         with self._transaction(write=True) as records:
-            found = [records.metafield_at(each) for each in places]
+            there = records.metafields_by_place(each.owner for each in places)
+            # A place that is named twice is empty at its second turn.
+            found = [there.pop(each, None) for each in places]
             for each in found:
                 if each is not None:
                     records.delete_metafield(each.id)

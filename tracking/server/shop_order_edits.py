@@ -20,7 +20,7 @@ __all__ = ["ShopOrderEdits"]
 
 
 class ShopOrderEdits(ShopMetafields):
-    """Tags, fields and the archive. Each method returns the order; a change that changes nothing leaves its time."""
+    """Tags, fields, the archive, payment, and cancellation. Each method returns the order; a change that changes nothing leaves its time."""
 
     def edit_order(self, order_id: int, edit: OrderEdit, metafields: Sequence[NewMetafield] = ()) -> Order:
         """Change fields of an order, and set metafields of it."""
@@ -48,7 +48,7 @@ class ShopOrderEdits(ShopMetafields):
         now = self.now()
         with self._transaction(write=True) as records:
             record = self._order_to_end(records, order_id, "id")
-            ids = iter(records.new_ids(1 + len(transactions_of(record.state.order) or ())))
+            ids = iter(records.new_ids(3 + len(transactions_of(record.state.order) or ())))
             # The amounts are those of complete lines, but what is stored of the order has short ones.
             paid = paid_order(record.order, ids.__next__, now)
             changed = msgspec.structs.replace(paid, lines=record.state.order.lines, updated_at=now)

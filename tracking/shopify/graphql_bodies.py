@@ -67,6 +67,7 @@ def fulfillment(node: Json, order_id: int | None = None) -> Fulfillment:
         location_id=None if location is None else id_number(location["id"]),
         service=None if service is None else optional_word(service.get("handle")),
         shipment_status=shown if shown in _SHIPMENT_STATUSES else None,
+        requires_shipping=node.get("requiresShipping") is not False or not node["fulfillmentLineItems"]["nodes"],
         created_at=moment(node["createdAt"]),
         updated_at=moment(node["updatedAt"]),
     )

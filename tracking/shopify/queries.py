@@ -16,7 +16,7 @@ _FRAGMENTS = {
   pageInfo { hasNextPage endCursor }
 }""",
     "Fulfilled": """fragment Fulfilled on Fulfillment {
-  id name status displayStatus createdAt updatedAt
+  id name status displayStatus requiresShipping createdAt updatedAt
   order { id }
   location { id }
   service { handle }
@@ -36,13 +36,13 @@ _FRAGMENTS = {
 }""",
     # For an order that is read completely: its id is known, and pages are complete unless they are full.
     "Listed": """fragment Listed on Fulfillment {
-  id name status displayStatus createdAt updatedAt totalQuantity
+  id name status displayStatus requiresShipping createdAt updatedAt totalQuantity
   trackingInfo { company number url }
   fulfillmentLineItems(first: 50) { nodes { id quantity lineItem { id sku } } }
 }""",
     # The answer to a create call for an order and lines that are known.
     "Made": """fragment Made on Fulfillment {
-  id name status displayStatus createdAt updatedAt totalQuantity
+  id name status displayStatus requiresShipping createdAt updatedAt totalQuantity
   trackingInfo { company number url }
   fulfillmentLineItems(first: $lines) { nodes { id quantity lineItem { id sku } } }
 }""",

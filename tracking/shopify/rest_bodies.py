@@ -6,7 +6,7 @@ KeyError, TypeError, or ValueError for anything that is not such a resource.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -97,12 +97,17 @@ def fulfillment(document: Json) -> Fulfillment:
         location_id=_optional_id(document.get("location_id")),
         service=optional_word(document.get("service")),
         shipment_status=optional_word(document.get("shipment_status")),
+        requires_shipping=_any_shipped(document["line_items"]),
         created_at=moment(document.get("created_at")),
         updated_at=moment(document.get("updated_at")),
         origin_address=document.get("origin_address") or None,
         receipt=document.get("receipt") or {},
         destination=_destination(document.get("destination")),
     )
+
+
+def _any_shipped(lines: Sequence[Json]) -> bool:
+    return not lines or any(line.get("requires_shipping") is not False for line in lines)
 
 
 def _destination(address: Json | None) -> Destination | None:

@@ -15,7 +15,18 @@ from tracking.spelling.late import late_pattern
 if TYPE_CHECKING:
     import re
 
-__all__ = ["DIGITS", "LETTERS", "LONGEST", "PRINTED", "is_labeled", "key", "may_be_scan", "plain"]
+__all__ = [
+    "DIGITS",
+    "LETTERS",
+    "LONGEST",
+    "PRINTED",
+    "SHORTEST_TWICE",
+    "is_labeled",
+    "key",
+    "may_be_scan",
+    "once",
+    "plain",
+]
 
 DIGITS = frozenset("0123456789")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -112,7 +123,9 @@ def is_labeled(number: str, key: str) -> bool:
     return sum(map(str.isalnum, number)) > sum(map(str.isalnum, key))
 
 
-_SCANNED = frozenset("](%*[<{\x1d\u241d")
+_SCANNED = frozenset("](%*[<{~\x1d\u241d")
+_SEPARATED = "\x1d~^\\[<{"
+"""Characters between the fields of a scanned code, or with which control characters are spelled."""
 
 
 def may_be_scan(number: str) -> bool:
@@ -121,7 +134,24 @@ def may_be_scan(number: str) -> bool:
     >>> may_be_scan("]C100340434161094027318"), may_be_scan("1Z 001985 YW 9974 4790")
     (True, False)
     """
-    return number[0] in _SCANNED or "\x1d" in number or number.lstrip()[:1] in _SCANNED
+    return number[0] in _SCANNED or number.lstrip()[:1] in _SCANNED or any(map(number.__contains__, _SEPARATED))
+
+
+SHORTEST_TWICE = 20
+"""The least length of a number that was read twice: two readings, each as long as a number that is not plain digits."""
+
+
+def once(number: str) -> str | None:
+    """Return the half of a text that is the same twice, as a scanner sends it that reads a label twice; None if it is not.
+
+    >>> once("1Z001985YW997447901Z001985YW99744790"), once("00000000000000000000"), once("1Z001985YW99744790")
+    ('1Z001985YW99744790', None, None)
+    """
+    middle, odd = divmod(len(number), 2)
+    half = number[:middle]
+    if odd or len(number) < SHORTEST_TWICE or number[middle:] != half:
+        return None
+    return half if len(set(half)) > 1 else None
 
 
 _CONTROL = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029])

@@ -18,6 +18,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracking.spelling.controls import END, FNC1, RECORD, with_controls
 from tracking.spelling.late import late_pattern
 
 if TYPE_CHECKING:
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LabelCode", "label_code"]
 
-_FNC1 = "\x1d"
-_RECORD = "\x1e"
-_END = "\x04"
-_SPELLED = {"GS": _FNC1, "FNC1": _FNC1, "␝": _FNC1, "RS": _RECORD, "␞": _RECORD, "EOT": _END, "␄": _END}
-_SPELLING = r"<(GS|FNC1|RS|EOT)>|\{(GS|FNC1|RS|EOT)\}|([␝␞␄])"
-"""Control characters as they are written by programs that cannot send them."""
 _SYMBOLOGY = r"\][A-Za-z][0-9A-Za-z]"
 _GS1_SYMBOLOGIES = ("]C1", "]e0", "]e1", "]d2", "]Q3", "]J1")
 """The symbology identifiers of codes with GS1 element strings (GS1 General Specifications, section 5.1.3)."""
@@ -108,6 +103,8 @@ _ONE_NUMBER = r"[0-9A-Za-z][0-9A-Za-z.\-/]{3,60}"
 
 # ISO/IEC 15434, format 01: the fields of a carrier's label, by position.
 _TRACKING_OF_UPS = r"1Z([0-9A-Z]{8})"
+_PRIMARY_MESSAGE = r"[0-9A-Z]{5,9}\x1d\d{3}\x1d\d{3}\x1d1Z[0-9A-Z]{8}\x1dUPSN\x1d"
+"""The beginning of UPS's message if it is sent without its header: postal code, country, class, number, carrier."""
 _TRACKING_OF_FEDEX = r"(\d{12})\d{4}"
 """FedEx's number, followed by the number of the label's form."""
 _DATA_IDENTIFIER = r"(?P<identifier>\d{0,3}[A-Z])(?P<value>.+)"
@@ -124,22 +121,25 @@ def label_code(scanned: str) -> LabelCode | None:
     LabelCode(numbers=('9400111206206406260787', '420921019400111206206406260787'), others=('00111206206406260787',), parts={'zip': '92101'}, company=None, body=None, text=None)
     >>> label_code("(03) 9999 1234")
     """
-    content = late_pattern(_SPELLING).sub(lambda found: _SPELLED[found[found.lastindex or 0]], scanned)
-    content = content.strip(" \t\r\n")
+    content = with_controls(scanned).strip(" \t\r\n")
     symbology = ""
     if found := late_pattern(_SYMBOLOGY).match(content):
         symbology, content = found[0], content[found.end() :].strip(" \t\r\n")
     if content.startswith("[)>"):
-        return _message(content)
+        return _message(content.upper() if content.islower() else content)
+    if late_pattern(_PRIMARY_MESSAGE).match(content):
+        return _of_label(content.rstrip(END + RECORD).split(FNC1))
     if content.startswith("("):
         printed = _of_elements(_printed(content))
         return printed if printed is not None and printed.numbers else None
-    if symbology in _GS1_SYMBOLOGIES or _FNC1 in content:
+    if symbology in _GS1_SYMBOLOGIES or FNC1 in content:
         return _gs1(content)
     if found := late_pattern(_LABEL_OF_DPD).fullmatch(content.upper()):
         body, zip_code, parcel, service, country = found.groups()
         parts = {"zip": zip_code, "parcel": parcel, "service": service, "country": country}
-        return LabelCode((parcel,), (), parts, "DPD" if parcel.isdigit() else None, body)
+        if parcel.isdigit():
+            return LabelCode((parcel,), (), parts, "DPD", body)
+        return LabelCode((content[1:].upper(), parcel), (), parts)  # the French post's, whose number has no check digit
     if found := late_pattern(rf"\*(?P<number>{_ONE_NUMBER})\*").fullmatch(content):
         symbology, content = symbology or "]A0", found["number"]
     return _content(symbology, content) if symbology else None
@@ -167,9 +167,9 @@ class _Element(NamedTuple):
 
 def _gs1(content: str) -> LabelCode:
     """Return the content of a GS1 code. A code that cannot be taken apart is a number as a whole."""
-    content = content.strip(_FNC1)
+    content = content.strip(FNC1)
     found = _of_elements(list(_elements(content)))
-    whole = content.replace(_FNC1, "")
+    whole = content.replace(FNC1, "")
     if found is None:
         return LabelCode((whole,) if late_pattern(_ONE_NUMBER).fullmatch(whole) else (), (), {})
     return found if found.numbers else found._replace(others=(whole,))
@@ -186,14 +186,14 @@ def _printed(content: str) -> list[_Element]:
 
 def _elements(content: str) -> Iterator[_Element]:
     """Return the elements as they are encoded, up to the first unknown identifier."""
-    while content := content.lstrip(_FNC1):
+    while content := content.lstrip(FNC1):
         if found := late_pattern(_IMPB_BEHIND_ZIP).fullmatch(content):
             yield _Element("420", found["zip"])
             content = found["number"]
         identifier = next((content[:size] for size in (2, 3) if content[:size] in _IDENTIFIERS), content[:4])
         end = _FIXED.get(content[:2], 0)
         if not end:
-            end = content.find(_FNC1) if _FNC1 in content else len(content)
+            end = content.find(FNC1) if FNC1 in content else len(content)
         yield _Element(identifier, content[len(identifier) : end])
         content = content[end:]
 
@@ -221,6 +221,9 @@ def _of_elements(elements: list[_Element]) -> LabelCode | None:
     if not numbers and not parts:
         return None
     found = [number for _, number in sorted(numbers, key=itemgetter(0))]
+    first = [identifier for identifier, _ in elements[:2]]
+    if found and first[:1] == ["01"] and _INTERNAL.keys() & first:
+        found.append("".join([identifier + value for identifier, value in elements[:2]]))  # Australia Post's number
     if found and len(elements) > 1:
         found.append("".join([identifier + value for identifier, value in elements]))
     return LabelCode(tuple(found), tuple(others), parts)
@@ -234,8 +237,8 @@ def _message(content: str) -> LabelCode | None:
     others: list[str] = []
     parts: dict[str, str] = {}
     company = None
-    for record in content.rstrip(_END).split(_RECORD)[1:]:
-        kind, *fields = record.split(_FNC1)
+    for record in content.rstrip(END).split(RECORD)[1:]:
+        kind, *fields = record.split(FNC1)
         found: LabelCode | None = None
         if kind == "01":
             found = _of_label(fields[1:] if fields and len(fields[0]) == 2 else _without_version(fields))

@@ -10,15 +10,18 @@ AGGREGATORS = frozenset({
     "aftership.com",  # https://www.aftership.com/docs/tracking/others/url-parameters: {shop}.aftership.com/{slug}/{number}
     "aftership.io",
     "ems.post",  # items.ems.post/api/publicTracking/track?itemId={number}: items of all posts
+    "gdeposylka.ru",  # gdeposylka.ru/courier/{carrier}/tracking/{number}
     "goshippo.com",  # https://docs.goshippo.com/docs/tracking/tracking: track.goshippo.com/tracking/{carrier}/{number}
     "narvar.com",  # {shop}.narvar.com/{shop}/tracking/{carrier}?tracking_numbers=
     "ordertracker.com",  # https://www.ordertracker.com/track/{number}
     "packagetrackr.com",  # https://www.packagetrackr.com/track/{number}
+    "parcellab.com",  # {shop}.parcellab.com/?trackingNo={number}&courier={carrier}
     "parcelmonitor.com",
     "parcelsapp.com",  # https://parcelsapp.com/api-docs/: parcelsapp.com/{language}/tracking/{number}
     "pkge.net",  # https://pkge.net/parcel/{carrier}/{number}
     "postal.ninja",
     "ship24.com",  # https://www.ship24.com/tracking?p={number}
+    "track123.com",  # https://www.track123.com/en/track?trackNos={number}
     "track24.net",  # https://track24.net/?code={number}
     "trackingmore.com",  # https://www.trackingmore.com/track/en/{number}?express={carrier}
 })  # fmt: skip

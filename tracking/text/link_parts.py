@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -26,6 +28,15 @@ _VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
 _NAME_WORDS = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 # A link within another, plain or percent-encoded once or twice, and the end of an encoded one.
 _INNER = re.compile(r"https?(?P<encoded>:(?=//)|%(?:25)?3A)(?:/|%(?:25)?2F){2}", re.IGNORECASE)
+_PROOFPOINT_2 = re.compile(r"https?://urldefense\.(?:proofpoint\.com|com|us)/v2/url\?u=([^&]+)", re.IGNORECASE)
+_PROOFPOINT_3 = re.compile(
+    r"https?://urldefense\.(?:proofpoint\.com|com|us)/v3/__(?P<link>.+?)__;(?P<signs>[0-9A-Za-z_=-]*)!", re.IGNORECASE
+)
+"""Links that the mail filter of Proofpoint has rewritten, as its URL decoder reads them: in the second version, ``-`` stands for ``%``
+and ``_`` for ``/``; in the third, ``*`` stands for the next of the characters at the end."""
+_REPLACED = re.compile(r"\*(?:\*(.))?")
+_RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+"""The lengths of runs of replaced characters, ``**A`` is two of them."""
 _INNER_END = re.compile(r"[/?&#;]|__")
 
 
@@ -90,10 +101,18 @@ def wrapped_links(url: str) -> Iterator[str]:
 
     >>> list(wrapped_links("https://example.com/?to=https%3A%2F%2Fups.com%2Ftrack%3Fn%3D1&id=2"))
     ['https://ups.com/track?n=1']
+    >>> list(wrapped_links("https://urldefense.proofpoint.com/v2/url?u=https-3A__ups.com_track-3Fn-3D1&d=x"))
+    ['https://ups.com/track?n=1']
+    >>> list(wrapped_links("https://urldefense.com/v3/__https://ups.com/track*n*1__;Pz0!!x!y$"))
+    ['https://ups.com/track?n=1']
     >>> list(wrapped_links("https://example.com/"))
     []
     """
     for _ in range(_DEEPEST):
+        if rewritten := _rewritten(url):
+            url = rewritten
+            yield url
+            continue
         inner = _INNER.search(url, scheme_end(url))
         if inner is None:
             return
@@ -105,3 +124,17 @@ def wrapped_links(url: str) -> Iterator[str]:
             if not _SCHEME.match(url):
                 url = unquote(url)
         yield url
+
+
+def _rewritten(url: str) -> str | None:
+    """Return the link that a link of Proofpoint stands for; None for any other link."""
+    if found := _PROOFPOINT_2.match(url):
+        return unquote(found[1].translate({ord("-"): "%", ord("_"): "/"}))
+    if (found := _PROOFPOINT_3.match(url)) is None or not found["signs"]:
+        return None  # without replaced characters, the link stands there as it is
+    try:
+        replaced = urlsafe_b64decode(found["signs"] + "=" * (-len(found["signs"]) % 4)).decode()
+    except ValueError:
+        return None
+    left = iter(replaced)
+    return _REPLACED.sub(lambda run: "".join(islice(left, _RUNS.find(run[1]) + 2 if run[1] else 1)), found["link"])

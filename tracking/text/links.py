@@ -37,7 +37,7 @@ _LINK_END = ".,;:!?)]}*_'" + NOTHING
 _BEHIND = 600
 """The number of characters before a position that are searched for the beginning of a link without a scheme."""
 _HTTP = re.compile(r"https?\Z", re.IGNORECASE)
-_MAY_WRAP = re.compile("https?[:%]", re.IGNORECASE)
+_MAY_WRAP = re.compile("https?(?:[:%]|-3A)", re.IGNORECASE)
 _LEADING = re.compile("[0-9A-Za-z]+")
 """Matches a number before values that a page adds to it: ``3S...-NL-1012AB``, ``1550...*19980``."""
 

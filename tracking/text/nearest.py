@@ -9,7 +9,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tracking.definitions.platforms import PLATFORMS
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import bare
 from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
@@ -101,6 +100,8 @@ class Nearest:
 
         A word behind a marketplace's name is the marketplace's, and empty too: "eBay item".
         """
+        from tracking.definitions.platforms import PLATFORMS  # few numbers have a name and a word before them
+
         words = _words_of(self._document.seen_before(start))
         while words and is_number_word(words[-1]):
             words.pop()
