@@ -23,7 +23,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "catalog": ("page_links", "listed", "folded", "pages", "beside", "homes", "writing", "guessed", "names", "within", "catalog"),
     "matching": ("thresholds", "checksum_tables", "ranking", "known", "trials", "predicates", "shape_index", "beginnings", "matcher"),
     "resolving": ("problems", "records", "candidates", "query", "results", "scanned", "remarks", "cells", "naming", "diagnosis", "witnessed", "suggestions", "validation", "precedence", "number_knowledge", "platform_codes", "engine", "explanation", "explaining"),
-    "text": ("document", "lengths", "joining", "noise", "noise_by_form", "field_names", "records", "noise_by_surroundings", "groups", "naming", "headings", "tokens", "speakers", "context", "nearness", "beside", "talk", "nearest", "link_parts", "witnesses", "formless", "owners", "gathering", "aggregators", "links", "single_groups", "runs", "encoded_words", "letter", "search"),
+    "text": ("document", "lengths", "joining", "noise", "noise_by_form", "field_names", "nesting", "records", "noise_by_surroundings", "groups", "naming", "headings", "tokens", "speakers", "context", "nearness", "beside", "talk", "nearest", "link_parts", "witnesses", "formless", "owners", "gathering", "aggregators", "links", "single_groups", "runs", "encoded_words", "letter", "search"),
     "resolver": (),
     "batch": ("columns", "format_shapes", "check_columns", "final_states", "automaton", "number_classes", "equivalence", "column_names", "answer_memory", "shared_answers", "texts", "answers", "candidates", "platform_codes", "tables", "polars", "pandas", "duckdb"),
     "quality": ("source_families", "coverage", "finding", "collisions", "judged", "claims", "code_rules", "source_rules", "accuracy", "rules", "lint"),

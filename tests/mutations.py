@@ -554,8 +554,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "text/talk.py",
         (
             ("if not beside and not any(map(about_parcel, behind))", "if not beside and False"),
-            ("if not carriers or _is_card_or_telephone(number):", "if not carriers:"),
-            ('if begins["time"] or answers or', "if True or"),
+            ("not number.isalnum() or _is_card_or_telephone(number):", "not number.isalnum():"),
+            ('if begins["time"] or _answers(name, above) or', "if True or"),
             ("return words[ends + 1 :]", "return words"),
             ("if NUMBER in kinds:", "if False:"),
             ("len(word) == _SHORT_NAME and word.islower()", "False"),
@@ -564,10 +564,12 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     (
         ("text_records",),
         "text/records.py",
-        (
-            ("if not key or is_number_field(key):", "if not key:"),
-            ("not leads_out", "False"),
-        ),
+        (("if not key or is_number_field(key):", "if not key:"),),
+    ),
+    (
+        ("text_records",),
+        "text/nesting.py",
+        (("not leads_out", "False"), ("if closed > opened:", "if False:"), ("0 <= opened < closed", "False")),
     ),
     (
         ("text_context",),

@@ -274,6 +274,11 @@ def test_a_payment_card_is_a_parcel_only_where_the_words_say_so() -> None:
     assert keys(f"Visa {number}") == keys(f"Evri: {number}") == keys(number, min_evidence=0) == []
 
 
+def test_sixteen_letters_and_digits_are_no_payment_card() -> None:
+    for text in ("GLS says {} is still at the depot", "FedEx ({})"):
+        assert keys(text.format("4AB7900664531234")) == []
+
+
 def test_least_evidence() -> None:
     assert keys(f"{UPS} {FEDEX}", min_evidence=0) == [UPS, FEDEX]
     assert keys(f"{UPS} tracking {FEDEX}", min_evidence=5) == [UPS]

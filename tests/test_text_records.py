@@ -7,6 +7,7 @@ import json
 import pytest
 
 import tracking
+from tracking.text.nesting import objects_around
 
 RESOLVER = tracking.Resolver()
 PARCELS = [
@@ -43,6 +44,12 @@ def test_objects_of_json(indent: int | None, twice: bool) -> None:
     ):
         text = json.dumps(records, indent=indent)
         assert owners(json.dumps(text) if twice else text) == OWNERS
+
+
+def test_an_object_goes_on_behind_one_within_it() -> None:
+    text = '{"a": {}, "waybill": "1", "box": {"size": {}}, "courier": "GLS"}, {"courier": "DPD"}'
+    at = text.index("1")
+    assert [text[begin:end] for begin, end in objects_around(text, at, at + 1, 0, len(text))] == [text[:63]]
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ class NamesWithin:
             name = "".join(words[begin:end])
             if not taken.isdisjoint(range(begin, end)):
                 continue
-            is_name = self._is_common(words[begin:end]) == common and self._is_name(words, begin, end, as_names)
+            is_name = self._is_name(words, begin, end, as_names) and self._is_common(words[begin:end]) == common
             post = None if is_name or common else self._post(words[begin:end])
             if not is_name and post is None:
                 continue

@@ -7,7 +7,7 @@ may count more (`tracking.text.nearest`).
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.folding import FIRST_TOGETHER
@@ -38,8 +38,7 @@ _WORD = 24
 """The number of characters that are read for the last words before a position."""
 _SHORTEST_NAME = 2
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
-# What points from a name to its number: an arrow, the end of a bracket, the quotes of two values. And what parts the two: a dash,
-# a bar, the end of a cell.
+# What points from a name to its number: an arrow, a bracket's end, two values' quotes. What parts them: a dash, a bar, a cell's end.
 _POINTS = re.compile(
     r"(?:[ \t]*(?:[-=]{1,2}[>\x01]|[→⇒➔➜➝➞➡➤⟶►▶»›\]】》}])|[\"'`][ ]?[,;|\t ][ ]?(?=[\"'`]))"
     r"[ \t\"'*`]{0,4}\Z"
@@ -51,8 +50,7 @@ _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""
 _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
-_HOST_ENDS = re.compile(r"[.][a-z]{2}", re.IGNORECASE)
-"""Matches the end of a host: a quick look before one is searched for."""
+_HOST_ENDS = re.compile(r"[.][a-z]{2}", re.IGNORECASE)  # a quick look before one is searched for
 
 
 class Announcement(NamedTuple):
@@ -259,19 +257,20 @@ class Before:
         """Tell whether the word right before a position speaks against a number, so that no other word counts."""
         if self._at != start:
             self._at, self._denied = start, self._words.denied(self._document, start)
-            if self._denied and ":" in self._document.plain[start - 3 if start > 3 else 0 : start]:
+            near = self._document.plain[start - 3 if start > 3 else 0 : start]
+            if self._denied and ":" in near and not self._document.markup:
                 seen = self._document.seen_before(start)  # who speaks in a chat is no such word: "Customer: "
-                self._denied = self._document.markup or self._unspoken(seen, start) == seen
+                self._denied = self._unspoken(seen, start) == seen
         return self._denied
 
     def _unspoken(self, seen: str, start: int) -> str:
         """Return a text before a position without the speaker of its last line, if that is a word for another number."""
         above, end, line = seen.rpartition("\n")
-        begins = MESSAGE_BEGINS.match(line)
+        begins = MESSAGE_BEGINS.match(line) if ":" in line else None
         if begins is None:
             return seen
         name = begins["name"]
-        if name and AGAINST in map(verdict, pieces(name)) and speaks_again(self._document.plain, name, start):
+        if name and _is_for_another(name) and speaks_again(self._document.plain, name, start):
             return above + end + line[begins.end() :]
         return seen
 
@@ -287,6 +286,12 @@ class Before:
         if self._read_at != start:
             self._read_at, self._front = start, self._words.read(self.seen(start), self._country)
         return self._front
+
+
+@lru_cache(maxsize=1024)
+def _is_for_another(name: str) -> bool:
+    """Tell whether the name before a message has a word for another number."""
+    return AGAINST in map(verdict, pieces(name))
 
 
 def behind_colon(plain: str, start: int) -> bool:

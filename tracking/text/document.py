@@ -26,10 +26,10 @@ _PAGE = re.compile(
 )
 """Matches a tag of HTML."""
 _TAG = re.compile(r"<[^<>]*>?")
-_MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _NEXT_PARAGRAPH = re.compile(r"[0-9]{8}[^\w\n]{0,4}\n[ \t\r]{0,8}\n")
 """Matches the end of a paragraph that ends with a number: its words are said of that number, and not of the next one."""
 _SPACE = re.compile(r"[\s]\s+")  # it begins with a set of characters, for which `re` searches fastest
+_TWO_SPACES = re.compile(r"[\s]\s")  # it begins with a set as well
 
 
 class TextDocument:
@@ -41,7 +41,7 @@ class TextDocument:
     'RR123'
     """
 
-    __slots__ = ("_asked", "_seen", "given", "is_data", "markup", "plain")
+    __slots__ = ("_asked", "_asked_behind", "_behind", "_seen", "given", "is_data", "markup", "plain")
 
     def __init__(self, text: str) -> None:
         self.given = text
@@ -53,6 +53,7 @@ class TextDocument:
         """Whether the text has tags and is no page, as XML of a program. There the values of attributes are for readers."""
         self._asked, self._seen = -1, ""
         """The last position that `seen_before` was asked about, and its answer."""
+        self._asked_behind, self._behind = -1, ""
 
     def before(self, start: int) -> str:
         """Return the character before a position; a line end at the beginning of the text."""
@@ -75,7 +76,12 @@ class TextDocument:
         return self._seen
 
     def seen_behind(self, end: int) -> str:
-        """Return what a reader sees after a position, on its line."""
+        """Return what a reader sees after a position, on its line; it is kept as well."""
+        if self._asked_behind != end:
+            self._asked_behind, self._behind = end, self._read_behind(end)
+        return self._behind
+
+    def _read_behind(self, end: int) -> str:
         plain, reach = self.plain, thresholds.REACH
         if self.markup:
             seen = plain[end : end + _BEHIND]
@@ -100,7 +106,7 @@ def seen_before(plain: str, start: int, markup: bool) -> str:
     """Return what a reader sees before a position: without tags, and without the gaps between lines of HTML."""
     near = plain[max(0, start - thresholds.REACH - _WORD) : start]
     if markup:
-        plain = _without_tags(plain, start) if "<" in near or _MARKED.search(near) else near
+        plain = _without_tags(plain, start) if _is_marked(near) else near
     elif NOTHING in near:
         plain = plain[max(0, start - _FILLED) : start].replace(NOTHING, "")
     else:
@@ -113,6 +119,11 @@ def seen_before(plain: str, start: int, markup: bool) -> str:
         least = max(0, low - _WORD)
         low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
     return plain[low:]
+
+
+def _is_marked(near: str) -> bool:
+    """Tell whether a part of HTML differs from what a reader sees."""
+    return "<" in near or ">" in near or NOTHING in near or _TWO_SPACES.search(near) is not None
 
 
 def _without_tags(plain: str, end: int) -> str:

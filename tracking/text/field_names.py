@@ -10,7 +10,7 @@ from tracking.languages.folding import header_pieces
 from tracking.languages.header_words import in_words
 from tracking.languages.words import AGAINST, NAMES, is_code_word, is_number_word, verdict
 
-__all__ = ["field_says", "is_bare_field", "is_company_field", "is_number_field", "is_other_field"]
+__all__ = ["field_says", "is_bare_field", "is_company_field", "is_id_field", "is_number_field", "is_other_field"]
 
 _SERVICE = re.compile("service|method", re.IGNORECASE)
 
@@ -29,6 +29,18 @@ def is_number_field(name: str) -> bool:
     return (NAMES in says and AGAINST not in says and _ends_as_number(name)) or is_bare_field(name)
 
 
+@lru_cache(maxsize=1024)
+def is_id_field(name: str) -> bool:
+    """Tell whether a field holds something's id.
+
+    >>> is_id_field("request_id"), is_id_field("waybill")
+    (True, False)
+    """
+    words = header_pieces(in_words(name))
+    return len(words) > 1 and words[-1] == "id"
+
+
+@lru_cache(maxsize=1024)
 def is_other_field(name: str) -> bool:
     """Tell whether a field holds something else of a parcel: ``parcelWeight``.
 

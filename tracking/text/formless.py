@@ -9,19 +9,23 @@ from tracking.resolving.candidates import Candidate
 from tracking.text.naming import NamedCarriers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracking.matching.ranking import Match
 
 __all__ = ["doubtful", "formless", "formless_at_home", "mostly_digits"]
 
 
-def formless(said: NamedCarriers, number: str, country: str | None, labelled: bool = False) -> Candidate | None:
+def formless(
+    said: NamedCarriers, number: str, country: str | None, labelled: Callable[[str], bool] | None = None
+) -> Candidate | None:
     """Return the candidate of a named carrier without known formats; None if there is no such carrier.
 
-    ``labelled`` says whether a word for a parcel's number stands right before it, so that most of it may be letters.
+    ``labelled`` tells whether a word for a parcel's number stands right before it, so that most of it may be letters.
     """
     if len(said.meant) != 1 or any(carrier.has_formats for carrier in said.all()):
         return None
-    if not (mostly_digits(number) or (labelled and len(number) >= thresholds.SHORTEST_PLAIN)):
+    if not mostly_digits(number) and not (labelled and len(number) >= thresholds.SHORTEST_PLAIN and labelled(number)):
         return None
     (carrier,) = said.meant
     listed = carrier.place(country)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.text.field_names import is_company_field
 from tracking.text.naming import NOBODY
-from tracking.text.records import is_other_value, lines_companies, record_companies, value_heading
+from tracking.text.records import company_places, is_other_value, lines_companies, record_companies, value_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +94,7 @@ class Headings:
         self._seen, self._first = 0, -1
         """The last row of HTML that was asked about, and the first one of its table."""
         self._html_header: list[str] | None = None
+        self._places: list[int] | None = None
 
     def cell(self, start: int, end: int) -> TableCell | None:
         """Return the cell of a number in a table with a header row, or the field of a record; None if it is in neither."""
@@ -113,21 +114,26 @@ class Headings:
         """Tell whether a value of JSON begins at a position that is no tracking number by its field."""
         return '"' in self._plain[max(0, start - _QUOTED_NEAR) : start] and is_other_value(self._plain, start)
 
-    def _in_lines(self, start: int) -> list[str]:
-        near = self._plain[max(0, start - _QUOTED_NEAR) : start]
-        return lines_companies(self._plain, start) if ":" in near or "=" in near else []
-
     def record(self, start: int, end: int) -> TableCell | None:
         """Return the field of a number in an object of JSON, an element of XML, or a line with a label, beside one for a carrier.
 
         None means that it is in none of these.
         """
-        if not self._markup and (companies := self._in_lines(start)):
+        near = self._plain[start - _QUOTED_NEAR if start > _QUOTED_NEAR else 0 : start]
+        if not self._markup and (":" in near or "=" in near) and (companies := lines_companies(self._plain, start)):
             return TableCell("", ", ".join(companies), True)
-        if not self._is_data and '"' not in self._plain[max(0, start - _QUOTED_NEAR) : start]:
+        if not self._is_data and '"' not in near:
             return None
-        companies = record_companies(self._plain, start, end, elements=self._is_data)
+        companies = record_companies(
+            self._plain, start, end, elements=self._is_data, company_places=self._company_places
+        )
         return TableCell("", ", ".join(companies), True) if companies else None
+
+    def _company_places(self) -> list[int]:
+        """Return where the fields for a carrier begin in objects of JSON. They are looked for once."""
+        if self._places is None:
+            self._places = company_places(self._plain)
+        return self._places
 
     def _html_cell(self, start: int, end: int) -> TableCell | None:
         plain = self._plain

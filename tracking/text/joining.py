@@ -37,7 +37,7 @@ _PIECE_BEFORE = re.compile(r"[0-9A-Za-z\x00]{1,64}\Z")
 _PIECE = re.compile(r"[0-9A-Za-z\x00]{1,64}")
 # A line's end between groups. A digit ends the first line; a quoted line begins with signs. `re` looks fastest for one first character.
 _LINE_END = re.compile(
-    r"\n(?:(?<=[0-9]\n)|(?<=[0-9][ \r]\n)|(?<=[0-9] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
+    r"\n(?<=[0-9 \r]\n)(?:(?<=[0-9]\n)|(?<=[0-9][ \r]\n)|(?<=[0-9] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
 )
 _SPACED_DASH = re.compile(r" - (?<=[0-9]{3} - )(?=[0-9]{8}(?![0-9A-Za-z]))")
 _LABEL = re.compile(r"([^\W\d_]{2,24})(?:[ .:#]{1,3}|[ ](?:no|nr)[.:]? )[0-9]{3}\Z", re.IGNORECASE)

@@ -17,10 +17,9 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.beside import heads_others
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers
-from tracking.text.nearness import SIGNS, clause_begins, name_is_nearer, parcel_follows, sent_behind
+from tracking.text.nearness import clause_begins, last_words, name_is_nearer, parcel_follows, sent_behind
 from tracking.text.noise_by_form import is_payment_card
 from tracking.text.talk import Talk
-from tracking.text.tokens import pieces
 
 if TYPE_CHECKING:
     from tracking.matching.ranking import Match
@@ -112,7 +111,7 @@ class Nearest:
 
     def named_in_line(self, front: Announcement) -> NamedCarriers:
         """Return the carriers that the line or the sentence before a position names."""
-        return self._words.named_among(_words_of(front.seen), self._country)
+        return self._words.named_among(last_words(front.seen), self._country)
 
     def last_word(self, start: int) -> str:
         """Return the last word before a position, folded, without a word for a number behind it; empty without one.
@@ -121,7 +120,7 @@ class Nearest:
         """
         from tracking.definitions.platforms import PLATFORMS  # few numbers have a name and a word before them
 
-        words = _words_of(self._document.seen_before(start))
+        words = last_words(self._document.seen_before(start))
         while words and is_number_word(words[-1]):
             words.pop()
         if not words or any(bare(word) in PLATFORMS for word in words[-2:-1]):
@@ -134,7 +133,7 @@ class Nearest:
         if near[-1:] not in ("", ">", NOTHING) and not _may_label(near.rpartition(" ")[2]):
             return False  # as before most telephone numbers
         seen = self._document.seen_before(start).rstrip(_BEHIND_LABEL)
-        words = _words_of(seen)
+        words = last_words(seen)
         if not words or not seen.endswith(words[-1]):
             return False
         if verdict(words[-1]) == IS:
@@ -149,7 +148,7 @@ class Nearest:
         """Tell whether the word right before a number of letters and digits names its parcel, ``Track-ID Z2NW83BD``."""
         if number.isdecimal() or sum(map(str.isdecimal, number)) < 2:
             return False
-        words = _words_of(self._document.seen_before(start))[-2:]
+        words = last_words(self._document.seen_before(start))[-2:]
         if len(words) > 1 and (is_number_word(words[-1]) or is_code_word(words[-1])):
             words.pop()
         return bool(words) and verdict(words[-1]) == NAMES
@@ -159,7 +158,7 @@ class Nearest:
 
         A verb may stand behind both, "die GLS-Nummer ist", and the word before the name then: "le numéro GLS est".
         """
-        words = _words_of(seen)
+        words = last_words(seen)
         if words and verdict(words[-1]) == IS:
             many = self._words.name_at_end(words[:-1])
             if many and any(map(is_number_word, words[:-1][-many - 2 : -many])):
@@ -182,14 +181,17 @@ class Nearest:
 
     def mentions(self, start: int, end: int, rivals: tuple[Match, ...]) -> bool:
         """Tell whether the first word of one of the carriers' names is near a number: a quick look before words are read."""
-        near = self._document.plain[max(0, start - _NEAR) : end + _NEAR].lower()
+        return self._mentioned(self._document.plain[max(0, start - _NEAR) : end + _NEAR], rivals)
+
+    def _mentioned(self, near: str, rivals: tuple[Match, ...]) -> bool:
+        near = near.lower()
         return any(word in near for rival in rivals for word in self._words.names.first_words(rival.listed.carrier))
 
     def named_before(self, start: int, rivals: tuple[Match, ...]) -> NamedCarriers:
         """Return which of the carriers are named in the lines before a number, further away than words about it."""
-        if not rivals or not self.mentions(start, start, rivals):
-            return NOBODY
         near = self._document.plain[max(0, start - _NEAR) : start].partition(" ")[2]
+        if not self._mentioned(near, rivals):
+            return NOBODY
         said = self._words.names.named_in(near, self._country)
         return NamedCarriers(tuple([one.listed.carrier for one in rivals if said.include(one.listed.carrier)]), (), ())
 
@@ -279,7 +281,7 @@ class Nearest:
         opened = _BRACKETS.get(self._document.behind(end))
         bracketed = opened is not None and opened in plain[max(0, start - _NAME) : start]
         if end - start > thresholds.TELEPHONE and number.isdecimal():
-            return bracketed or len(_words_of(seen)) == many
+            return bracketed or len(last_words(seen)) == many
         if not number.isdecimal():
             return bracketed and _TAX_NUMBER.fullmatch(number) is None
         return bracketed and self._document.before(start) == "(" and sent_behind(self._document.seen_behind(end))
@@ -288,16 +290,3 @@ class Nearest:
 def _may_label(word: str) -> bool:
     """Tell whether a word, or what is left of it, may be the last one of a label for a parcel's number: a quick look."""
     return word[-1:].isalpha() and (len(word) > _SHORT // 2 or verdict(word) in (NAMES, IS) or is_number_word(word))
-
-
-def _words_of(seen: str) -> list[str]:
-    """Return the words of a text without signs, from the last sentence or line that has any."""
-    words: list[str] = []
-    found = pieces(seen)
-    for at in range(len(found) - 1, -1, -1):
-        word = found[at]
-        if word in ".;!?。！？；\n" and words and not (word == "." and is_number_word(found[at - 1])):
-            break
-        if word not in SIGNS:
-            words.append(word)
-    return words[::-1]

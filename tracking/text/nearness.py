@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER, bare
-from tracking.languages.words import AGAINST, IS, NAMES, first_stem, number_words, verdict
-from tracking.text.tokens import tokens_of
+from tracking.languages.words import AGAINST, IS, NAMES, first_stem, is_number_word, number_words, verdict
+from tracking.text.tokens import pieces, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SIGNS", "clause_begins", "name_is_nearer", "parcel_follows", "sent_behind"]
+__all__ = ["SIGNS", "clause_begins", "last_words", "name_is_nearer", "parcel_follows", "sent_behind"]
 
 _ENDS_CLAUSE = frozenset(",.;!?，；。")
 SIGNS = frozenset(":\n：,.;!?，；。")
@@ -198,3 +198,16 @@ def _together_names(words: Sequence[str], labelled: bool) -> bool:
 
 def _speaks_of_number(word: str) -> bool:
     return any(number in word for number in number_words() if max(number) >= FIRST_TOGETHER)
+
+
+def last_words(seen: str) -> list[str]:
+    """Return the words of a text without signs, from the last sentence or line that has any."""
+    words: list[str] = []
+    found = pieces(seen)
+    for at in range(len(found) - 1, -1, -1):
+        word = found[at]
+        if word in ".;!?。！？；\n" and words and not (word == "." and is_number_word(found[at - 1])):
+            break
+        if word not in SIGNS:
+            words.append(word)
+    return words[::-1]

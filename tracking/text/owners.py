@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tracking.text.document import TextDocument
     from tracking.text.headings import TableCell
 
+    _Carriers = tuple[ListedCarrier, ...]
+
 __all__ = ["Owner", "Owners"]
 
 _SILENT = Announcement(0, NOBODY)
@@ -56,13 +58,9 @@ class Owners:
         self.nearest = Nearest(document, words, self.before, country)
         self._columns: dict[str, int] = {}
         """The headers of the text's tables."""
-        self._formats: dict[
-            tuple[tuple[ListedCarrier, ...], int, bool], list[tuple[ListedCarrier, FormatAtLength]]
-        ] = {}
-        self._announced = _SILENT
-        """The announcement before the last number with weak evidence."""
-        self._labelled = False
-        """Whether a word for a parcel's number stands right before that number."""
+        self._formats: dict[tuple[_Carriers, int, bool], list[tuple[ListedCarrier, FormatAtLength]]] = {}
+        self._announced, self._at = _SILENT, 0
+        """The announcement before the last number with weak evidence, and its beginning."""
 
     def denied(self, start: int) -> bool:
         """Tell whether `of_weak` is None at a position for any number, because the word right before it speaks against it.
@@ -159,7 +157,7 @@ class Owners:
         if column:
             front = front._replace(says=column)
         self._announced, alone = front, self._witnesses.company_alone
-        self._labelled = front.says == NAMES and self.nearest.labelled(start, number)
+        self._at = start
         if not (matches or front.says > 0 or alone or self.nearest.labels(front, end, number)):
             return None
         able = deciding(matches)
@@ -242,9 +240,11 @@ class Owners:
             yield before, Witnesses.NEAR
         yield from self._witnesses
 
-    def _matches_of(
-        self, carriers: tuple[ListedCarrier, ...], number: str, says: int, strength: int
-    ) -> tuple[Match, ...]:
+    def _labelled(self, number: str) -> bool:
+        """Tell whether a word for a parcel's number stands right before the last number with weak evidence."""
+        return self._announced.says == NAMES and self.nearest.labelled(self._at, number)
+
+    def _matches_of(self, carriers: _Carriers, number: str, says: int, strength: int) -> tuple[Match, ...]:
         """Return the matches of named carriers; those of the plainest formats as well if there is a word for parcels.
 
         If the name stands beside the number, formats that may guess at home count even without such a word.
@@ -256,7 +256,7 @@ class Owners:
             tier = format_.tier(number)
             told = format_.digits_only or format_.always_lettered
             plain_counts = mostly_digits(number) and (told or _tells(format_, says, strength))
-            if tier == NEVER and not (plain_counts or (self._labelled and strength == Witnesses.NEAR)):
+            if tier == NEVER and not (plain_counts or (strength == Witnesses.NEAR and self._labelled(number))):
                 continue
             if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
                 continue

@@ -110,21 +110,22 @@ class Runs:
             if first > last_start:
                 break
             beginning = run[first] + run[second]
+            upper = beginning.upper()
             possible: Sequence[GroupedNumber] = ()
             if numbers:  # of these, the ones with a length at which some strong format has this beginning
                 digits = digit_lengths and of_digits[beginning] & digit_lengths
-                mixed = mixed_lengths and of_mixed[beginning.upper()] & mixed_lengths
+                mixed = mixed_lengths and of_mixed[upper] & mixed_lengths
                 if digits or mixed:
                     possible = [
                         one
                         for one in numbers
-                        if (digits if one.digits else mixed) >> one.length & 1
-                        and (not one.look or looks[beginning.upper(), one.look])
+                        for length, of_digits_only, _, look, _ in (one,)
+                        if (digits if of_digits_only else mixed) >> length & 1 and (not look or looks[upper, look])
                     ]
             if whole and whole.needs_label:
                 whole = whole if gatherer.behind_label(begin) else None
             elif whole:
-                strong = of_digits[beginning] if whole.digits else of_mixed[beginning.upper()]
+                strong = of_digits[beginning] if whole.digits else of_mixed[upper]
                 if not strong >> whole.length & 1 and gatherer.denied(begin):
                     whole = None
             alone = whole or size >= SHORTEST_FOUND

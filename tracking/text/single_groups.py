@@ -80,7 +80,7 @@ class SingleGroups:
                 and _stands_apart(behind, beyond_behind, gatherer.words_count)
                 and (
                     _stands_apart(before, beyond_before, gatherer.words_count)
-                    or _NUMBERED.search(plain, max(0, start - 25), start) is not None
+                    or (plain[start - 1] == "." and _NUMBERED.search(plain, max(0, start - 25), start) is not None)
                 )
             )
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1

@@ -15,7 +15,9 @@ MESSAGE_BEGINS = re.compile(
 """Matches what a chat puts before a message, or a mail before a line that it quotes."""
 _FAR = 600
 """The number of characters on either side of a message that are searched for another one of its speaker."""
-_WORDS = r":[ \t]{1,2}(?:[^\W\d_][\w'’]*[ ,.!?…]{1,3}){3}"
+_LONGEST_TIME = 30
+"""The greatest length of what stands before a speaker's name in its line."""
+_WORDS = re.compile(r":[ \t]{1,2}(?:[^\W\d_][\w'’]*[ ,.!?…]{1,3}){3}")
 """Matches the words of a message. A field of a form has a value that is shorter, or has digits."""
 
 
@@ -27,7 +29,14 @@ def speaks_again(plain: str, name: str, start: int) -> bool:
     >>> speaks_again("Customer: 4711\nTotal: 12\nCustomer: 4712", "Customer", 33)
     False
     """
-    low, high = max(0, start - _FAR), start + _FAR
-    if plain.count(f"{name}:", low, high) < 2:
+    near, named = plain[max(0, start - _FAR) : start + _FAR], f"{name}:"
+    if near.count(named) < 2:
         return False
-    return re.search(rf"^[^\n:]{{0,30}}{re.escape(name)}{_WORDS}", plain[low:high], re.MULTILINE) is not None
+    at = near.find(named)
+    while at >= 0:
+        if _WORDS.match(near, at + len(name)):
+            line = near.rfind("\n", 0, at) + 1
+            if at - line <= _LONGEST_TIME and ":" not in near[line:at]:
+                return True
+        at = near.find(named, at + 1)
+    return False

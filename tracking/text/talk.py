@@ -2,8 +2,8 @@
 
 "GLS says 75790066453 is still at the depot" has no word for parcels. A carrier's name and a word about a parcel's whereabouts
 in one sentence speak for the number. In a chat the number alone is an answer, and the messages around it name the carrier.
-Where a parcel's number
-was found before, a name right before another one is enough. None of this counts beside a word for another number, so that a company's account and its telephone are not believed.
+Where a parcel's number was found before, a name right before another one is enough. None of this counts beside a word for another
+number, so that a company's account and its telephone are not believed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
 from tracking.text.tokens import COLON, NUMBER, STOP, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
@@ -59,6 +59,8 @@ _FAR = 400
 """The number of characters on either side that are read for the messages around a number."""
 _BEFORE, _BEHIND = 3, 2
 """The number of messages that are read before a number, and behind it."""
+_MOST_PIECES, _MEMORY = 8192, 64
+"""The number of texts between two spaces that are remembered, and of messages."""
 _LINE_BEGINS = 60
 """The greatest length of what stands before a number in its own line: a time and a speaker."""
 _LINE_ENDS = re.compile(r"[^\w\n]{0,16}(?:\n|\Z)")
@@ -73,6 +75,8 @@ class Talk:
         self._document, self._words, self._country = document, words, country
         self.about_parcels = False
         """Whether the number of a parcel was found in the text before."""
+        self._messages: dict[str, NamedCarriers | None] = {}
+        """The last messages that were read, with the carriers that they name."""
 
     def announcement(self, front: Announcement, seen: str, start: int, end: int) -> Announcement | None:
         """Return what the sentence of a number, or the messages around it, say; None if they say nothing.
@@ -80,14 +84,14 @@ class Talk:
         ``front`` is what is known of the words before it, and ``seen`` these words, without the speaker of its message.
         """
         number = self._document.plain[start:end]
-        if end - start < _SHORTEST or not number.isalnum():
+        if end - start < _SHORTEST or not number.isalnum() or _is_card_or_telephone(number):
             return None
         carriers = (
             self._in_sentence(front, seen, end)
             or self._in_chat(start, end)
             or named_alone(self._document, self._words, seen, start, end, self._country)
         )
-        if not carriers or _is_card_or_telephone(number):
+        if not carriers:
             return None
         beside = self._words.ends_with_name(seen) > 0
         return Announcement(NAMES if beside else SAYS, carriers, "", True)
@@ -96,7 +100,7 @@ class Talk:
         """Return the carriers that are named in a sentence about a parcel's whereabouts."""
         may_be_beside = self.about_parcels and bool(front.carriers)
         near = (*seen.split(), *self._document.plain[end : end + _LOOK].split())
-        if not may_be_beside and not any(map(_may_be_about, near)):
+        if not may_be_beside and not any(map(_about_parcels.__getitem__, near)):
             return NOBODY
         rest = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
         before = pieces(seen)
@@ -165,17 +169,15 @@ class Talk:
         if line and plain[max(low, plain.rfind("\n", low, line - 1) + 1) : line].strip().isdecimal():
             return NOBODY  # one of a column of numbers
         above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
-        below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
         name = begins["name"]
-        if name:  # a speaker may answer in several messages
-            answers = any(text.rstrip().endswith(_ASKS) for text in above[:_BEFORE])
-        else:
-            answers = bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
-        if begins["time"] or answers or (name and speaks_again(plain, name, start)):
+        if begins["time"] or _answers(name, above) or (name and speaks_again(plain, name, start)):
             if named:
                 return NOBODY if self._is_another_asked_for(above[:1]) else self._named(named)
-            before = self._named_by(above[:_BEFORE], _said_from)
-            return before or (self._named_by(below[:_BEHIND], _said_from) if before is not None else None) or NOBODY
+            before = self._named_by(above[:_BEFORE])
+            if before is None or before:
+                return before or NOBODY
+            below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
+            return self._named_by(below[:_BEHIND]) or NOBODY
         # A line of a mail: the one before it has to speak of a parcel.
         if (
             name
@@ -184,24 +186,18 @@ class Talk:
             or not any(map(about_parcel, pieces("".join(above[:1]))))
         ):
             return NOBODY
-        return self._named_by(above[:1]) or NOBODY
+        return self._read_message(above[0]) or NOBODY
 
-    def _named_by(self, messages: Iterable[str], begin: Callable[[str], int] | None = None) -> NamedCarriers | None:
-        """Return the carriers of the first message that names some; None if a word or a number before that means another number.
-
-        ``begin`` tells where the words of a message begin.
-        """
+    def _named_by(self, messages: Iterable[str]) -> NamedCarriers | None:
+        """Return the carriers of the first message that names some; None if a word or a number before that means another number."""
         for message in messages:
-            words = pieces(message[begin(message) :] if begin else message)
-            kinds = self._words.kinds_of(words)
-            if NUMBER in kinds:
-                return None
-            kinds = self._asked_for(words, kinds)
-            clause = _last_clause(words, kinds)
-            if carriers := self._named(clause):
-                return carriers
-            if len(clause) < len(words):
-                return None
+            if message not in self._messages:
+                if len(self._messages) >= _MEMORY:
+                    self._messages.clear()
+                self._messages[message] = self._read_message(message[_said_from(message) :])
+            said = self._messages[message]
+            if said is None or said:
+                return said
         return NOBODY
 
     def _is_another_asked_for(self, messages: Iterable[str]) -> bool:
@@ -239,11 +235,35 @@ class Talk:
         # "The number please": a word before it that is no verb leaves room for one behind it.
         return len(clause) - at - 1 <= (before != "" and verdict(before) != IS)
 
+    def _read_message(self, message: str) -> NamedCarriers | None:
+        """Return the carriers that a message names; None if it names none and has a word for another number, or if it has a number."""
+        words = pieces(message)
+        kinds = self._words.kinds_of(words)
+        if NUMBER in kinds:
+            return None
+        kinds = self._asked_for(words, kinds)
+        clause = _last_clause(words, kinds)
+        return self._named(clause) or (NOBODY if len(clause) == len(words) else None)
 
-@lru_cache(maxsize=8192)
-def _may_be_about(piece: str) -> bool:
-    """Tell whether a text between two spaces has a word about a parcel: a quick look before words are read in their order."""
-    return any(map(about_parcel, pieces(piece)))
+
+class _AboutParcels(dict[str, bool]):
+    """The texts between two spaces, and whether one has a word about a parcel: a quick look before words are read in their order."""
+
+    def __missing__(self, piece: str) -> bool:
+        if len(self) >= _MOST_PIECES:
+            self.clear()
+        found = self[piece] = any(map(about_parcel, pieces(piece)))
+        return found
+
+
+_about_parcels = _AboutParcels()
+
+
+def _answers(name: str | None, above: list[str]) -> bool:
+    """Tell whether the messages before one ask for a number; a speaker with a name may answer in several messages."""
+    if name:
+        return any(text.rstrip().endswith(_ASKS) for text in above[:_BEFORE])
+    return bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
 
 
 def _is_for_a_number(word: str) -> bool:
@@ -265,8 +285,13 @@ def _said_from(message: str) -> int:
     if begins is None:
         return 0
     name = begins["name"] or ""
-    is_nobody = any(map(str.isdecimal, name)) or AGAINST in map(verdict, pieces(name))
-    return begins.end() if is_nobody else max(0, begins.end("time"))
+    return begins.end() if _is_nobody(name) else max(0, begins.end("time"))
+
+
+@lru_cache(maxsize=1024)
+def _is_nobody(speaker: str) -> bool:
+    """Tell whether a speaker's name is a customer's, or a telephone number."""
+    return any(map(str.isdecimal, speaker)) or AGAINST in map(verdict, pieces(speaker))
 
 
 def _is_card_or_telephone(number: str) -> bool:
