@@ -105,16 +105,14 @@ def test_a_number_is_not_put_on_what_is_not_shipped(api: Literal["memory", "grap
     sent = [{"lines": [{"line_id": 2, "quantity": 1}]}]
     shop = Shop()
     shop.add_orders([{"id": 1, "name": "#1", "lines": lines, "fulfillments": sent}])
-    with TestClient(create_app(shop, routes=GraphQL(shop, throttle=False).routes)) as testing:
+    with Journal() as journal, TestClient(create_app(shop, routes=GraphQL(shop, throttle=False).routes)) as testing:
         client = Client(
             "http://testserver",
             "token",
             api="rest" if api == "rest" else "graphql",
             transport=HttpxTransport(testing, 30),
         )
-        pipeline = Pipeline(
-            DirectShop(shop) if api == "memory" else client, tracking, Journal(), policy=Policy(settle=0)
-        )
+        pipeline = Pipeline(DirectShop(shop) if api == "memory" else client, tracking, journal, policy=Policy(settle=0))
         first, other = (pipeline.create(Shipment(order="#1", numbers=(one,))) for one in (UPS, "986578788855"))
     assert (first.state, other.state, codes(other)) == ("done", "refused", ["already_fulfilled"])
     assert [one.tracking.numbers for one in shop.fulfillments(1) or ()] == [(), (UPS,)]
