@@ -206,3 +206,15 @@ def test_plain_digits_beside_a_number_with_a_check_digit_are_something_else() ->
 
 def test_a_mistyped_number_among_alike_ones_is_one_of_several() -> None:
     assert codes(tracking.resolve("1Z001985YW99744790; 1Z001985YW99744791")) == ["numbers_several"]
+
+
+@pytest.mark.parametrize("company", [None, "China Post"])
+def test_of_two_that_look_alike_neither_is_dropped(company: str | None) -> None:
+    """The second has a wrong check digit; the one with a right digit is not read as the cell's only number."""
+    (problem,) = tracking.resolve("RR123456785CN/RR123456786CN", company=company).problems
+    assert problem.code == "numbers_several"
+
+
+def test_what_a_cell_calls_an_order_is_no_number_of_a_company() -> None:
+    resolution = tracking.resolve("order 1Z001985YW99744790", company="DPD")
+    assert (resolution.url, [problem.code for problem in resolution.problems]) == (None, ["number_missing"])

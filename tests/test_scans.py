@@ -186,3 +186,9 @@ def test_only_fedex_writes_a_form_behind_its_number() -> None:
     code = label_code(FEDEX.replace("FDEB", "ABCD"))
     assert code is not None
     assert (code.numbers[0], code.company) == ("9865787888550201", None)
+
+
+def test_the_whole_code_may_be_the_number() -> None:
+    code = label_code("(00)340434161094027318(10)AB12")
+    assert code is not None
+    assert code.numbers == ("00340434161094027318", "0034043416109402731810AB12")
