@@ -248,3 +248,14 @@ def test_a_dialed_number_behind_an_arrow(text: str) -> None:
 
 def test_letters_and_digits_are_no_payment_card() -> None:
     assert owners("DPD says 616300300808998E is still at the depot") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GLS has 75790066453 today. Where is my dog? Still lost.",
+        "The depot is shut. GLS has 75790066453 today.",
+    ],
+)
+def test_the_whereabouts_of_another_sentence_do_not_count(text: str) -> None:
+    assert tracking.find(text) == []
