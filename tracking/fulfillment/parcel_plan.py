@@ -127,7 +127,7 @@ def _shipped(view: View, shipment: Shipment, asked: TrackingInfo) -> View:
 def _in_no_parcel(order: FulfillmentOrder) -> Problem:
     lines = [line for line in order.lines if line.remaining]
     units = ", ".join(f"{line.remaining} of {line.sku or f'line item {line.line_item_id}'}" for line in lines)
-    words = f"order: {units} stays open: fulfillment order {order.id} is {IN_NO_PARCEL[order.delivery_method or '']}"
+    words = f"order: this parcel leaves {units} open: fulfillment order {order.id} is {IN_NO_PARCEL[order.delivery_method or '']}"
     return Problem("in_no_parcel", f"{words}; name its SKU to send it with this number")
 
 

@@ -184,7 +184,7 @@ def _which_were_sent(header: str, unsent: Sequence[str], texts: Sequence[str], n
 
 def _about_sent(header: str, texts: Sequence[str], numbers: Sequence[str] | None) -> Iterator[Question]:
     """Ask about rows of which a column says no, or is empty where there is no number and nowhere else."""
-    values = dict.fromkeys(filter(None, texts))
+    values = _values(texts)
     no = tuple(value for value in values if value.casefold() in NO)
     if no and all(value.casefold() in YES | NO for value in values) and len(no) < len(values):
         cure = _which_were_sent(header, no, texts, numbers)

@@ -92,7 +92,7 @@ class Vocabulary(NamedTuple):
     places: tuple[tuple[str, tuple[str, ...]], ...]
     """Cities and regions, by the code of their country."""
     untelling: tuple[str, ...]
-    """Words under ``beside_names`` that tell no country, since other languages have them as well."""
+    """Words under ``beside_names`` that do not tell a country, since other languages have them as well."""
     nobody: tuple[str, ...]
     """Names that look like a carrier's name with other words, and are not."""
     no_number: tuple[str, ...]

@@ -16,8 +16,10 @@ __all__ = ["SHORTEST_LISTED", "CellPieces", "Remarks", "calls_another_number", "
 
 _TAG = r"</?[A-Za-z][^<>]*>|(?<=\])\([a-z]+://[^()\s]*\)|[A-Za-z]{2,8}://[^\s()\[\]<>\"'|]*"
 """Tags, the links of Markdown, and links: what stands between them is the text."""
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _REMARK = (
-    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[./]\d{1,2}\.?|[a-z]{0,4}[-#]\d{3,7}|\d{1,2}:\d\d(?::\d\d)?|\d{1,3}/\d{1,3}|\d{1,3}[x×]|[x×]\d{1,3}"
+    rf"{_DATE}|"
+    r"\d{1,2}[./]\d{1,2}\.?|[a-z]{0,4}[-#]\d{3,7}|\d{1,2}:\d\d(?::\d\d)?|\d{1,3}/\d{1,3}|\d{1,3}[x×]|[x×]\d{1,3}"
     r"|[€$£¥]\d{1,4}(?:[.,]\d{1,3})?|\d{1,4}[.,]\d\d?|\d{1,4}(?:[.,]\d{1,3})?(?:€|kg|g|lbs?|oz)"
 )
 """A date, an order as SO-10442, a time, 1/2, a count, an amount, or a weight."""
@@ -32,7 +34,6 @@ _RUNS = r"(?:\S*\d\S*(?:\s+(?=\S*\d)|$|(?=\s)))+|[^\d\s]\S*(?:\s+(?!\S*\d)\S+)*"
 _LABELED = frozenset(":#=\uff1a")
 """Characters between a number and the word that says what it is."""
 _LINK_OR_TIME = r"[A-Za-z]{2,8}://[^\s()\[\]<>\"']*|(?<!\S)\d{1,2}:\d\d(?::\d\d)?(?!\S)"
-_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 SHORTEST_LISTED = 6
 """The least length of one of several numbers."""
 _SHORTEST = 8
