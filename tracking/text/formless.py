@@ -11,9 +11,10 @@ from tracking.text.naming import NamedCarriers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Match
 
-__all__ = ["doubtful", "formless", "formless_at_home", "mostly_digits"]
+__all__ = ["doubtful", "formless", "formless_at_home", "mostly_digits", "wants_more_than_digits"]
 
 
 def formless(
@@ -49,3 +50,8 @@ def doubtful(number: str, matches: tuple[Match, ...]) -> bool:
     if number.isdecimal() and len(number) <= thresholds.TELEPHONE:
         return True
     return not any(match.bits >= thresholds.STANDS_ALONE and match.format.check for match in matches)
+
+
+def wants_more_than_digits(format_: FormatAtLength) -> bool:
+    """Tell whether a format with positions for both letters and digits wants more than a digit anywhere, unlike UPS's for freight."""
+    return not format_.accepts("A" * (format_.length - 1) + "0")

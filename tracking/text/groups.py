@@ -183,9 +183,17 @@ def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
             break
         if long > 1 or tiny > _MOST_TINY or len(number) > LONGEST_FOUND:
             break
-        if len(number) >= SHORTEST_FOUND + 2:
+        if len(number) >= SHORTEST_FOUND + 2 and not (gap == "-" and number.isdecimal() and _goes_on(groups, first, last)):
             found.append(GroupedNumber(len(number), number.isdecimal(), group.stop, simple_look(number)))
     return tuple(found)
+
+
+def _goes_on(groups: list[_Group], first: int, last: int) -> bool:
+    """Tell whether a dash joins groups to another one of digits: 55501827-000-11 is one number, and nobody's waybill."""
+    before, behind = groups[first - 1] if first else None, groups[last + 1] if last + 1 < len(groups) else None
+    return (before is not None and before.gap == "-" and before.text.isdecimal()) or (
+        behind is not None and groups[last].gap == "-" and behind.text.isdecimal()
+    )
 
 
 def _whole(groups: list[_Group], first: int) -> GroupedNumber | None:

@@ -6,6 +6,7 @@ gönderiniz" names the parcel behind its number. Words are data (`tracking.langu
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,8 +18,9 @@ from tracking.text.tokens import pieces, tokens_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SIGNS", "clause_begins", "last_words", "name_is_nearer", "parcel_follows", "sent_behind"]
+__all__ = ["SIGNS", "behind_colon", "clause_begins", "last_words", "name_is_nearer", "parcel_follows", "sent_behind"]
 
+_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 _ENDS_CLAUSE = frozenset(",.;!?，；。")
 SIGNS = frozenset(":\n：,.;!?，；。")
 _MOST_BETWEEN = 4
@@ -211,3 +213,9 @@ def last_words(seen: str) -> list[str]:
         if word not in SIGNS:
             words.append(word)
     return words[::-1]
+
+
+def behind_colon(plain: str, start: int) -> bool:
+    """Tell whether a colon stands before a position, with signs like quotes between."""
+    near = plain[max(0, start - 4) : start]
+    return ":" in near and _BEHIND_COLON.search(near) is not None

@@ -13,11 +13,13 @@ from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
-from tracking.text.context import Announcement, Before, behind_colon
-from tracking.text.formless import doubtful, formless, formless_at_home, mostly_digits
+from tracking.text.context import Announcement, Before
+from tracking.text.formless import doubtful, formless, formless_at_home, mostly_digits, wants_more_than_digits
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearest import Nearest
+from tracking.text.nearness import behind_colon
+from tracking.text.short_names import says_too_little
 from tracking.text.tokens import JOINS
 from tracking.text.witnesses import Witnesses
 
@@ -150,6 +152,7 @@ class Owners:
             needed = 0 if behind_colon(self._document.plain, start) else SAYS
         seen = self.before.seen(start)
         front = self._words.read(seen, self._country, needed)
+        spoken = front.says > 0 or column > 0
         if front.says <= 0 and (
             column or cell is None or not self._document.is_data
         ):  # in data the element tells what it is
@@ -165,6 +168,9 @@ class Owners:
         before = self.nearest.named_before(start, able) if checked and front.says > 0 and not front.carriers else NOBODY
         named = self._named(end, number, front._replace(carriers=before) if before else front, cell, checked)
         if named is not None:
+            only_name = named.strength == Witnesses.NEAR and not spoken
+            if only_name and says_too_little(self._document, self._words, seen or "", start, end):
+                return None
             ids = {one.carrier for one in named.whose}
             others = tuple([match for match in able if match.listed.carrier.id not in ids])
             return named._replace(whose=(*named.whose, *candidates(number, others)))
@@ -255,7 +261,9 @@ class Owners:
                 continue
             tier = format_.tier(number)
             told = format_.digits_only or format_.always_lettered
-            plain_counts = mostly_digits(number) and (told or _tells(format_, says, strength))
+            plain_counts = mostly_digits(number) and (
+                told or (says == NAMES and strength >= Witnesses.SENDER and wants_more_than_digits(format_))
+            )
             if tier == NEVER and not (plain_counts or (strength == Witnesses.NEAR and self._labelled(number))):
                 continue
             if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
@@ -280,14 +288,6 @@ class Owners:
                 if not (one.always_lettered if digits else one.digits_only)
             ]
         return known
-
-
-def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:
-    """Tell whether a format counts if its carrier is named, although it has positions for both letters and digits.
-
-    One that wants no more than a digit anywhere, as UPS's for freight, says too little.
-    """
-    return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * (format_.length - 1) + "0")
 
 
 def _one_of(own: Sequence[Match]) -> str | None:
