@@ -77,16 +77,13 @@ class GroupStart(NamedTuple):
     second: int
     """The position of the second character of what begins here; the first one is at ``start``."""
     numbers: tuple[GroupedNumber, ...]
-    """The numbers that this group may form with those after it, shortest first; they need strong evidence."""
+    """The numbers that it may form with the groups after it, shortest first; they need strong evidence."""
     digit_lengths: int
     """The lengths of those that are all digits, as a set of bits."""
     mixed_lengths: int
     """The lengths of those with a letter, as a set of bits."""
     whole: GroupedNumber | None
-    """The number that is everything between other separators, if it is printed as numbers are.
-
-    It needs no strong evidence.
-    """
+    """The number that is everything between other separators, if printed as numbers are; it needs no strong evidence."""
 
 
 class RunPlan(NamedTuple):
@@ -138,8 +135,7 @@ def _plan(look: str, suspected: list[Noise]) -> RunPlan:
     ]
     starts = []
     for place, group in enumerate(groups):
-        numbers = _numbers(groups, place)
-        whole = _whole(groups, place)
+        numbers, whole = _numbers(groups, place), _whole(groups, place)
         if whole and whole.digits:  # groups of one size belong together: a part of them is not a number
             numbers = tuple(one for one in numbers if one.stop >= whole.stop)
         size = len(group.text)
@@ -160,8 +156,8 @@ def _plan(look: str, suspected: list[Noise]) -> RunPlan:
 
 
 def _only(starts: list[GroupStart]) -> GroupStart | None:
-    fit = (one for one in starts if one.second == 1 and one.size < SHORTEST_FOUND and not one.whole)
-    return next(fit, None) if len(starts) == 1 else None
+    fit = [one for one in starts if one.second == 1 and one.size < SHORTEST_FOUND and not one.whole]
+    return fit[0] if len(starts) == len(fit) == 1 else None
 
 
 def _lengths(numbers: tuple[GroupedNumber, ...], digits: bool) -> int:
@@ -169,8 +165,12 @@ def _lengths(numbers: tuple[GroupedNumber, ...], digits: bool) -> int:
 
 
 def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
-    """Return the numbers that may begin with one group: up to 12 groups with one separator, few long or tiny."""
+    """Return the numbers that may begin with one group: up to 12 groups with one separator, few of them long or tiny.
+
+    None is a part of digits with dashes, as in 55501827-000-11.
+    """
     number, gap = groups[first].text, groups[first].gap
+    follows = any(one.gap == gap == "-" and (one.text + number).isdecimal() for one in groups[max(0, first - 1) : first])
     long, tiny = int(len(number) > _LONG_GROUP), int(len(number) == 1)
     found = []
     for last in range(first + 1, min(first + _MOST_GROUPS, len(groups))):
@@ -183,17 +183,9 @@ def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
             break
         if long > 1 or tiny > _MOST_TINY or len(number) > LONGEST_FOUND:
             break
-        if len(number) >= SHORTEST_FOUND + 2 and not (gap == "-" and number.isdecimal() and _goes_on(groups, first, last)):
+        if len(number) >= SHORTEST_FOUND + 2 and not (follows or (group.gap == gap == "-" and number.isdecimal())):
             found.append(GroupedNumber(len(number), number.isdecimal(), group.stop, simple_look(number)))
     return tuple(found)
-
-
-def _goes_on(groups: list[_Group], first: int, last: int) -> bool:
-    """Tell whether a dash joins groups to another one of digits: 55501827-000-11 is one number, and nobody's waybill."""
-    before, behind = groups[first - 1] if first else None, groups[last + 1] if last + 1 < len(groups) else None
-    return (before is not None and before.gap == "-" and before.text.isdecimal()) or (
-        behind is not None and groups[last].gap == "-" and behind.text.isdecimal()
-    )
 
 
 def _whole(groups: list[_Group], first: int) -> GroupedNumber | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.text.field_names import is_company_field
+from tracking.text.field_names import counts_goods, is_company_field, may_be_goods, numbers_something
 from tracking.text.naming import NOBODY
 from tracking.text.records import company_places, is_other_value, lines_companies, record_companies, value_heading
 
@@ -31,6 +31,8 @@ _WIDE_GAP = re.compile(r" {2,}")
 _CELL_SIGNS = " \t\"'`*|"
 _QUOTED_NEAR = 6
 """The number of characters before a value of JSON in which a quote has to stand: a quick look."""
+_TRADE_ITEM = 8, 12, 13, 14
+"""The lengths of a GTIN."""
 _QUOTES = 4
 """The greatest number of signs and spaces between a cell's beginning and its number; more spaces separate columns."""
 _ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
@@ -50,6 +52,8 @@ class TableCell(NamedTuple):
     """Its row up to the number, as it is written, or the carriers of its record."""
 
     is_record: bool = False
+    is_goods: bool = False
+    """Whether its column is for bar codes in a table of goods."""
     company: str = ""
     """The cell before it in the column for carriers; empty without such a column."""
     behind: str = ""
@@ -68,6 +72,12 @@ class TableCell(NamedTuple):
         yield names.named_in(f"{self.in_front} {self.heading}", country)
         cells = _html_cells(self.behind) if self.sign == "<" else _split(self.behind, self.sign)[1:]
         yield next(filter(None, (names.named_in(one, country) for one in cells[:_CELLS_BEHIND])), NOBODY)
+
+    def is_for_another(self, names: CarrierNames, number: str) -> bool:
+        """Tell whether its column is for other numbers: codes of goods, or numbers of something that is no carrier."""
+        if self.is_goods:
+            return number.isdecimal() and len(number) in _TRADE_ITEM
+        return numbers_something(self.heading) and not names.named_in(self.heading, None)
 
 
 class _Table(NamedTuple):
@@ -227,4 +237,5 @@ def _cell(header: list[str], column: int, row: str, behind: str, sign: str) -> T
         cells = _html_cells(row) if sign == "<" else _split(row, sign)
         companies = [cell for name, cell in zip(header[:column], cells, strict=False) if is_company_field(name)]
         company = next(map(str.strip, reversed(companies)), "")
-    return TableCell(header[column], row, company=company, behind=behind, sign=sign)
+    is_goods = may_be_goods(header[column]) and any(map(counts_goods, header))
+    return TableCell(header[column], row, is_goods=is_goods, company=company, behind=behind, sign=sign)

@@ -145,7 +145,7 @@ class Owners:
         if cell is None and self._headings.is_other_value(start):
             return None
         column = 0 if cell is None else NAMES if cell.is_record else self._says_of(cell.heading)
-        if column == AGAINST:
+        if column == AGAINST or (cell is not None and cell.is_for_another(self._words.names, number)):
             return None
         needed = AGAINST
         if not matches:
