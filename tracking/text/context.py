@@ -48,6 +48,7 @@ _BEFORE_NAME = re.compile(r"[ \t\n]-[ \t]|[\n\t,;|•*(\[【《{:：'\"`>\x01→
 """Matches what may stand before a name that labels a number."""
 _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""
+_KEY = re.compile(r"(?<![^\W_])([A-Z]{2,10})-\Z")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 _HOST_ENDS = re.compile(r"[.][a-z]{2}", re.IGNORECASE)  # a quick look before one is searched for
 
@@ -200,8 +201,7 @@ class ContextReader:
 
     def points(self, front: Announcement) -> bool:
         """Tell whether a carrier's name stands alone right before the position, and an arrow or a bracket behind it: ``GLS → ``."""
-        points = _POINTS.search(front.seen)
-        return points is not None and self._is_name_alone(front.seen[: points.start()])
+        return (points := _POINTS.search(front.seen)) is not None and self._is_name_alone(front.seen[: points.start()])
 
     def parted_from_name(self, front: Announcement) -> bool:
         """Tell whether a carrier's name stands before the position, with nothing before it and a dash or a cell's end behind it."""
@@ -283,6 +283,8 @@ class Before:
         if self.denied(start):
             return None
         seen = self._document.seen_before(start)
+        if seen[-1:] == "-" and (key := _KEY.search(seen)) and verdict(key.group(1)) == SAYS:
+            return None  # the key of an issue: SHIP-990183746
         return self._unspoken(seen, start) if ":" in seen and not self._document.markup else seen
 
     def in_front(self, start: int) -> Announcement:

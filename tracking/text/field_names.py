@@ -10,7 +10,17 @@ from tracking.languages.folding import header_pieces
 from tracking.languages.header_words import in_words, mentions_item, mentions_sku
 from tracking.languages.words import AGAINST, NAMES, is_code_word, is_number_word, verdict
 
-__all__ = ["counts_goods", "field_says", "is_bare_field", "is_company_field", "is_id_field", "is_number_field", "is_other_field", "may_be_goods", "numbers_something"]
+__all__ = [
+    "counts_goods",
+    "field_says",
+    "is_bare_field",
+    "is_company_field",
+    "is_id_field",
+    "is_number_field",
+    "is_other_field",
+    "may_be_goods",
+    "numbers_something",
+]
 
 _SMALL = 3
 """The greatest length of a word that tells nothing."""
@@ -127,4 +137,8 @@ def numbers_something(name: str) -> bool:
     rest = [word for word in words if not (is_number_word(word) or is_code_word(word))]
     if len(rest) == len(words) or header_meaning(name) is not None or header_sign(name) is not None:
         return False
-    return any(len(word) > _SMALL for word in rest) and not any(map(verdict, rest)) and not any(map(is_company_field, rest))
+    return (
+        any(len(word) > _SMALL for word in rest)
+        and not any(map(verdict, rest))
+        and not any(map(is_company_field, rest))
+    )

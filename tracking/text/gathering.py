@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
     from tracking.text.noise import NoiseRules
-    from tracking.text.owners import Owner
+    from tracking.text.owner import Owner
     from tracking.text.witnesses import Witnesses
 
 __all__ = ["Gatherer", "most_bits"]

@@ -170,7 +170,9 @@ def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
     None is a part of digits with dashes, as in 55501827-000-11.
     """
     number, gap = groups[first].text, groups[first].gap
-    follows = any(one.gap == gap == "-" and (one.text + number).isdecimal() for one in groups[max(0, first - 1) : first])
+    follows = any(
+        one.gap == gap == "-" and (one.text + number).isdecimal() for one in groups[max(0, first - 1) : first]
+    )
     long, tiny = int(len(number) > _LONG_GROUP), int(len(number) == 1)
     found = []
     for last in range(first + 1, min(first + _MOST_GROUPS, len(groups))):
@@ -189,10 +191,7 @@ def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
 
 
 def _whole(groups: list[_Group], first: int) -> GroupedNumber | None:
-    """Return the number that is everything between other separators, without words of letters before and after it.
-
-    Groups of one size end where the size changes.
-    """
+    """Return the number that is all between other separators, without words around it; groups of one size end where it changes."""
     gap = groups[first].gap
     if gap in (".", "") or groups[first].text.isalpha():
         return (

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.text.field_names import counts_goods, is_company_field, may_be_goods, numbers_something
 from tracking.text.naming import NOBODY
-from tracking.text.records import company_places, is_other_value, lines_companies, record_companies, value_heading
+from tracking.text.records import (
+    company_places,
+    is_of_goods,
+    is_other_value,
+    lines_companies,
+    record_companies,
+    value_heading,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +119,7 @@ class Headings:
         if record := self.record(start, end):
             return record
         if self._is_data and (heading := value_heading(plain, start, end)):
-            return TableCell(heading, "")
+            return TableCell(heading, "", is_goods=is_of_goods(plain, start, end))
         last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
         if last == ">":
             return self._html_cell(start, end) if self._tables else None

@@ -12,13 +12,33 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER, bare
-from tracking.languages.words import AGAINST, IS, NAMES, first_stem, is_number_word, number_words, verdict
+from tracking.languages.words import (
+    AGAINST,
+    IS,
+    NAMES,
+    about_parcel,
+    asks_which,
+    first_stem,
+    is_code_word,
+    is_number_word,
+    number_words,
+    verdict,
+)
 from tracking.text.tokens import pieces, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SIGNS", "behind_colon", "clause_begins", "last_words", "name_is_nearer", "parcel_follows", "sent_behind"]
+__all__ = [
+    "SIGNS",
+    "behind_colon",
+    "clause_begins",
+    "last_words",
+    "name_is_nearer",
+    "numbers_another",
+    "parcel_follows",
+    "sent_behind",
+]
 
 _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 _ENDS_CLAUSE = frozenset(",.;!?，；。")
@@ -106,6 +126,31 @@ def clause_begins(seen: str) -> bool:
         if verdict(word) == AGAINST:
             return False
     return True
+
+
+def numbers_another(seen: str) -> bool:
+    """Tell whether a text ends with a word for a number, and before that with what has it, which is no parcel and no service.
+
+    >>> numbers_another("Your Delivery Pass number is "), numbers_another("Your delivery has the number ")
+    (True, False)
+    >>> numbers_another("Delivery Confirmation Number: "), numbers_another("the ship spawn seed ")
+    (False, False)
+    """
+    words = last_words(seen)
+    while words and verdict(words[-1]) == IS:
+        words.pop()
+    noun = words[:-1][-1:]
+    if not noun or not (is_number_word(words[-1]) or is_code_word(words[-1])):
+        return False
+    (word,) = noun
+    is_noun = len(word) > _SHORTEST_STEM - 1 and word[:1].isupper() and max(word) < FIRST_TOGETHER
+    return is_noun and not about_parcel(word) and not asks_which(word) and bare(word) not in _services()
+
+
+@cache
+def _services() -> frozenset[str]:
+    """Return the words, folded, that people write beside a carrier's name: services and what belongs to them."""
+    return frozenset(bare(word) for _, words in vocabulary().beside_names for word in words)
 
 
 def parcel_follows(seen: str) -> bool:

@@ -117,6 +117,10 @@ def _is_zip_behind_state(document: TextDocument, start: int, end: int) -> bool:
     return place is not None and not verdict(place.group(1))
 
 
+def _is_metric(document: TextDocument, start: int, end: int) -> bool:
+    return document.plain[max(0, start - 3) : start] in ('"} ', "'} ")
+
+
 def _behind_label(document: TextDocument, start: int, end: int) -> bool:
     label = _LETTERS_APART.match(document.plain, start, end)
     return label is not None and verdict(label.group(1)) == AGAINST
@@ -194,6 +198,14 @@ BY_SURROUNDINGS = (
         reason="two letters and five or nine digits behind a town are a state of the United States and its postal code",
         example="MARQUETTE, MI 498554014",
         only="letters",
+    ),
+    Noise(
+        "metric",
+        "surroundings",
+        _is_metric,
+        reason="the digits stand behind a metric's labels and are its value",
+        example='shipping_queue_lag{carrier="dhl"} 1188273645',
+        only="digits",
     ),
     Noise(
         "label",

@@ -6,19 +6,20 @@ A name right beside the number counts most, then the caller's company, then the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import NEVER
 from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
-from tracking.resolving.candidates import Candidate, candidates
+from tracking.resolving.candidates import candidates
 from tracking.text.context import Announcement, Before
 from tracking.text.formless import doubtful, formless, formless_at_home, mostly_digits, wants_more_than_digits
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearest import Nearest
-from tracking.text.nearness import behind_colon
+from tracking.text.nearness import behind_colon, numbers_another
+from tracking.text.owner import Owner, one_of
 from tracking.text.short_names import says_too_little
 from tracking.text.tokens import JOINS
 from tracking.text.witnesses import Witnesses
@@ -34,20 +35,9 @@ if TYPE_CHECKING:
 
     _Carriers = tuple[ListedCarrier, ...]
 
-__all__ = ["Owner", "Owners"]
+__all__ = ["Owners"]
 
 _SILENT = Announcement(0, NOBODY)
-
-
-class Owner(NamedTuple):
-    """The carrier of a number."""
-
-    whose: tuple[Candidate, ...]
-    """The carriers that it may belong to, the most likely first."""
-    carrier: str | None
-    """The id of the carrier that the number and the text name; None if several are equally likely."""
-    strength: int
-    """How strongly the text names it: one of the strengths of `Witnesses`, or 0 if the text names none."""
 
 
 class Owners:
@@ -118,7 +108,7 @@ class Owners:
                     own = own or tuple([one for one in everybody if one.listed.carrier in circle])
                 if own:
                     others = tuple([match for match in matches if match not in own])
-                    return Owner(candidates(number, own + others), _one_of(own), strength)
+                    return Owner(candidates(number, own + others), one_of(own), strength)
                 if unsure and front.says == NAMES and (one := formless(said, number, self._country)):
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
@@ -138,7 +128,7 @@ class Owners:
         own = self._calling_it_so(start) if self._witnesses.parcel_words else ()
         if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
             self._announced = _SILENT
-            return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)
+            return Owner(candidates(number, said), one_of(said), Witnesses.SENDER)
         if self.before.denied(start) and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
@@ -153,6 +143,13 @@ class Owners:
         seen = self.before.seen(start)
         front = self._words.read(seen, self._country, needed)
         spoken = front.says > 0 or column > 0
+        if (
+            front.says == SAYS
+            and not column
+            and numbers_another(seen or "")
+            and not self._words.ends_with_name(seen or "")
+        ):
+            return None
         if front.says <= 0 and (
             column or cell is None or not self._document.is_data
         ):  # in data the element tells what it is
@@ -168,8 +165,11 @@ class Owners:
         before = self.nearest.named_before(start, able) if checked and front.says > 0 and not front.carriers else NOBODY
         named = self._named(end, number, front._replace(carriers=before) if before else front, cell, checked)
         if named is not None:
-            only_name = named.strength == Witnesses.NEAR and not spoken
-            if only_name and says_too_little(self._document, self._words, seen or "", start, end):
+            if (
+                named.strength == Witnesses.NEAR
+                and not spoken
+                and says_too_little(self._document, self._words, seen, start, end)
+            ):
                 return None
             ids = {one.carrier for one in named.whose}
             others = tuple([match for match in able if match.listed.carrier.id not in ids])
@@ -209,8 +209,8 @@ class Owners:
                 break
             for circle in said:
                 own = self._matches_of(circle, number, says, strength) if circle else ()
-                if own and (strength > Witnesses.MENTIONED or _one_of(own)):
-                    owner = Owner(candidates(number, own), _one_of(own), strength)
+                if own and (strength > Witnesses.MENTIONED or one_of(own)):
+                    owner = Owner(candidates(number, own), one_of(own), strength)
                     if circle is not said.meant and (home := formless_at_home(said, number, self._country)):
                         owner = Owner((home, *owner.whose), home.carrier, strength)
                     if circle is not said.family:
@@ -288,13 +288,3 @@ class Owners:
                 if not (one.always_lettered if digits else one.digits_only)
             ]
         return known
-
-
-def _one_of(own: Sequence[Match]) -> str | None:
-    """Return the id of the carrier that a text names, among those whose formats accept the number; None if several are as likely."""
-    best, *others = own
-    for rival in others:
-        same = (rival.rank.tier, rival.rank.issued_elsewhere) == (best.rank.tier, best.rank.issued_elsewhere)
-        if same and rival.rank.score - best.rank.score < thresholds.TIE:
-            return None
-    return best.listed.carrier.id

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "company_places",
     "is_number_value",
+    "is_of_goods",
     "is_other_value",
     "lines_companies",
     "number_values",
@@ -194,6 +195,19 @@ def is_other_value(plain: str, start: int) -> bool:
 def _is_of_goods(record: str) -> bool:
     """Tell whether one of an object's own fields is for an item or its quantity; fields of objects in it are others'."""
     return any(map(counts_goods, _OWN_KEY.findall(_INNER.sub("", record[1:-1]))))
+
+
+def is_of_goods(plain: str, start: int, end: int) -> bool:
+    """Tell whether an element of XML for what may be a product's bar code stands in an element of an item.
+
+    >>> is_of_goods("<Item><Sku>LAMP</Sku><Barcode>190340225526</Barcode></Item>", 31, 43)
+    True
+    """
+    if not may_be_goods(value_name(plain, start)):
+        return False
+    around = elements_around(plain, start, end, max(0, start - REACHES[0]), min(len(plain), end + REACHES[0]))
+    names = [field.group(1) for first, last in around[:1] for field in _VALUE.finditer(plain, first, last)]
+    return any(map(counts_goods, names))
 
 
 def is_number_value(plain: str, start: int) -> bool:

@@ -29,12 +29,12 @@ _TELLING = 3
 """The least number of letters in a word that tells what a text is about."""
 
 
-def says_too_little(document: TextDocument, words: ContextReader, seen: str, start: int, end: int) -> bool:
+def says_too_little(document: TextDocument, words: ContextReader, seen: str | None, start: int, end: int) -> bool:
     """Tell whether only short names stand before a number, and nothing around it speaks of parcels.
 
     ``seen`` is the text before the number that names its carrier. A text that has nothing but names and numbers is about them.
     """
-    names = words.names_in(seen)
+    names = words.names_in(seen or "")
     if not names or not all(_is_short(name) and not _is_listed(name, words.catalog) for name in names):
         return False
     plain, near = document.plain, _NEAR_IN_MARKUP if document.markup else _NEAR
