@@ -107,6 +107,7 @@ _SCAN = re.compile(
 _GROUPS, _TAG, _LINK = (_SCAN.groupindex[name] for name in ("groups", "tag", "link"))
 _ONE_NUMBER = re.compile(r"\s*([0-9A-Z](?:[ .\-\x00]{0,3}[0-9A-Z])*)\s*")
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING
+_IN_WORD = frozenset(_LETTERS)
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING
 
 
@@ -175,7 +176,7 @@ class Finder:
                 self._links.read(gatherer, start, end)
                 continue
             before = plain[start - 1] if start else "\n"
-            if before in _LETTERS:
+            if before in _IN_WORD:
                 start, before = _beginning(plain, start)
             lead = before == ")" or (before in " .-" and start > 1 and plain[start - 2] in _CAPITALS)
             if kind == _GROUPS:
