@@ -101,7 +101,7 @@ _SCAN = re.compile(
     r"|(?<=[0-9A-Za-z\x00]{6}))"
     # Tags in a row.
     rf"|(?<=<){_TAG_WITHOUT_LINK}(?>(?:\s*+<{_TAG_WITHOUT_LINK})*)(?P<tag>)"
-    r"|(?<=:)//[^\s<>\"'`\x01]{1,2048}+(?P<link>)"
+    r"|//(?<=://)[^\s<>\"'`\x01]{1,2048}+(?P<link>)"  # begins with a sign that `re` compares first
     r")"
 )
 _GROUPS, _TAG, _LINK = (_SCAN.groupindex[name] for name in ("groups", "tag", "link"))
