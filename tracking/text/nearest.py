@@ -139,7 +139,9 @@ class Nearest:
         if verdict(words[-1]) == IS:
             words.pop()
         label = [*dropwhile(is_number_word, reversed(words))]
-        word, numbered = next(iter(label), ""), len(label) < len(words)
+        if not label:
+            return False  # nothing says what is numbered: "No. 168-3494104"
+        (word, *_), numbered = label, len(label) < len(words)
         meaning = header_meaning(word)  # a parcel, unlike a waybill, is no number: "parcel 214-5550178"
         is_number = numbered or verdict(word.lower()) != NAMES or (meaning is not None and meaning.field == "number")
         return is_number and verdict(word) == NAMES
