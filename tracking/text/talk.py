@@ -99,11 +99,8 @@ class Talk:
     def _in_sentence(self, front: Announcement, seen: str, end: int) -> NamedCarriers:
         """Return the carriers that are named in a sentence about a parcel's whereabouts."""
         may_be_beside = self.about_parcels and bool(front.carriers)
-        if not (
-            may_be_beside
-            or any(map(_about_parcels.__getitem__, seen.split()))
-            or any(map(_about_parcels.__getitem__, self._document.plain[end : end + _LOOK].split()))
-        ):
+        near = (*seen.split(), *self._document.plain[end : end + _LOOK].split())
+        if not may_be_beside and not any(map(_about_parcels.__getitem__, near)):
             return NOBODY
         rest = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
         before = pieces(seen)
