@@ -143,3 +143,14 @@ def numbers_something(name: str) -> bool:
         and not any(map(verdict, rest))
         and not any(map(is_company_field, rest))
     )
+
+
+@lru_cache(maxsize=1024)
+def is_of_people(name: str) -> bool:
+    """Tell whether a field is for a known number that is neither a parcel's nor an order's, such as a customer's or a telephone's.
+
+    >>> is_of_people("customer_id"), is_of_people("phone"), is_of_people("order_id"), is_of_people("carrier")
+    (True, True, False, False)
+    """
+    meaning = header_meaning(name)
+    return AGAINST in field_says(name) and (meaning is None or meaning.field not in ("order", "number", "company"))

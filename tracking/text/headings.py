@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.text.field_names import counts_goods, is_company_field, may_be_goods, numbers_something
+from tracking.text.field_names import counts_goods, is_company_field, is_of_people, may_be_goods, numbers_something
 from tracking.text.naming import NOBODY
 from tracking.text.nesting import key_before
 from tracking.text.records import (
@@ -62,6 +62,8 @@ class TableCell(NamedTuple):
     is_record: bool = False
     is_goods: bool = False
     """Whether its column is for bar codes in a table of goods."""
+    is_another: bool = False
+    """Whether its column is for numbers of something unknown, in a table that has others than parcels and orders."""
     company: str = ""
     """The cell before it in the column for carriers; empty without such a column."""
     behind: str = ""
@@ -85,7 +87,7 @@ class TableCell(NamedTuple):
         """Tell whether its column is for other numbers: codes of goods, or numbers of something that is no carrier."""
         if self.is_goods:
             return number.isdecimal() and len(number) in _TRADE_ITEM
-        return numbers_something(self.heading) and not names.named_in(self.heading, None)
+        return self.is_another and not names.named_in(self.heading, None)
 
 
 class _Table(NamedTuple):
@@ -259,5 +261,7 @@ def _cell(header: list[str], column: int, row: str, behind: str, sign: str) -> T
         cells = _html_cells(row) if sign == "<" else _split(row, sign)
         companies = [cell for name, cell in zip(header[:column], cells, strict=False) if is_company_field(name)]
         company = next(map(str.strip, reversed(companies)), "")
-    is_goods = may_be_goods(header[column]) and any(map(counts_goods, header))
-    return TableCell(header[column], row, is_goods=is_goods, company=company, behind=behind, sign=sign)
+    heading = header[column]
+    is_goods = may_be_goods(heading) and any(map(counts_goods, header))
+    is_another = numbers_something(heading) and any(map(is_of_people, header))
+    return TableCell(heading, row, False, is_goods, is_another, company, behind, sign)

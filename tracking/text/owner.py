@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tracking.matching.ranking import Match
     from tracking.resolving.candidates import Candidate
 
-__all__ = ["Owner", "one_of"]
+__all__ = ["Owner", "only_carrier"]
 
 
 class Owner(NamedTuple):
@@ -26,7 +26,7 @@ class Owner(NamedTuple):
     """How strongly the text names it: one of the strengths of `Witnesses`, or 0 if the text names none."""
 
 
-def one_of(own: Sequence[Match]) -> str | None:
+def only_carrier(own: Sequence[Match]) -> str | None:
     """Return the id of the carrier that a text names, among those whose formats accept the number; None if several are as likely."""
     best, *others = own
     for rival in others:

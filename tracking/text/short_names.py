@@ -1,6 +1,6 @@
 """Names of carriers that say too little: "CRE: 118827364512" may be anybody's number.
 
-A name of up to four letters, or one that is an everyday word, is also the initials, the label, or the heading of something else,
+A name of up to four letters without a sign, or one that is an everyday word, is also the initials, the label, or the heading of something else,
 in some trade or language. So it needs another witness: a word about parcels near the number, or nothing else in the text.
 """
 
@@ -62,4 +62,4 @@ def _is_listed(name: str, catalog: Catalog) -> bool:
 
 def _is_short(name: str) -> bool:
     folded = bare(name)
-    return folded < FIRST_TOGETHER and (len(folded) <= _SHORT or folded in everyday_names())
+    return folded < FIRST_TOGETHER and ((len(folded) <= _SHORT and folded.isalpha()) or folded in everyday_names())
