@@ -572,6 +572,43 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (("not leads_out", "False"), ("if closed > opened:", "if False:"), ("0 <= opened < closed", "False")),
     ),
     (
+        ("text_other_numbers", "text_context"),
+        "text/short_names.py",
+        (
+            (
+                "all(_is_short(name) and not _is_listed(name, words.catalog) for name in names)",
+                "all(map(_is_short, names))",
+            ),
+            ("if any(map(about_parcel, around)):", "if False:"),
+            ("return any(word not in known and _is_telling(word) for word in around)", "return True"),
+            (" and folded.isalpha())", ")"),
+        ),
+    ),
+    (
+        ("text_other_numbers", "text_context"),
+        "text/owners.py",
+        (
+            ("says_too_little(self._document, self._words, seen, start, end)", "False"),
+            ('numbers_another(seen or "")', "False"),
+            ("cell.is_for_another(self._words.names, number)", "False"),
+        ),
+    ),
+    (
+        ("text_other_numbers", "text_context"),
+        "text/headings.py",
+        (
+            ("return number.isdecimal() and len(number) in _TRADE_ITEM", "return False"),
+            ("self.is_another and not names.named_in(self.heading, None)", "self.is_another"),
+            ("numbers_something(heading) and any(map(is_of_people, header))", "numbers_something(heading)"),
+            ("may_be_goods(heading) and any(map(counts_goods, header))", "may_be_goods(heading)"),
+        ),
+    ),
+    (
+        ("text_other_numbers", "text_noise"),
+        "text/groups.py",
+        (("not (follows or (", "not (False or ("), ("(group.gap == gap ==", "(False and group.gap == gap ==")),
+    ),
+    (
         ("text_context",),
         "text/tokens.py",
         (

@@ -34,7 +34,7 @@ _TRADE_ITEM = 12, 13, 14
 _STATE = re.compile(r"([^\W\d_]{2,30}), {1,2}[A-Z]{2}[ \x00]{1,2}\Z")
 _TOWN = re.compile(r"([^\W\d_]{2,30}), {1,2}\Z")
 _STATE_AND_ZIP = re.compile(r"[A-Z]{2} {1,2}[0-9]{5}(?:-?[0-9]{4})?")
-_LETTERS_APART = re.compile(r"([A-Z]{2,6})[ .\-][0-9 .\-]+")
+_LETTERS_APART = re.compile(r"([A-Z]{2,6})[ .\-][0-9A-Z .\-]*[0-9]")
 _ZIP_LENGTH = 9
 """The number of digits in a ZIP+4."""
 _NO_MONEY = frozenset(["", *"\n\t,;:()[]|<>\"'#/-"])
