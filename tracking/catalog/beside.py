@@ -23,6 +23,7 @@ __all__ = [
     "countries_among",
     "country_of_post",
     "is_cut",
+    "is_made_of",
     "is_negated",
     "phrases_among",
     "put_together",
@@ -195,7 +196,7 @@ def countries_among(
                     or (phrase.isdigit() and len(phrase) <= 3)
                 ):
                     break
-                if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside | services):
+                if max(phrase) >= FIRST_TOGETHER and is_made_of(phrase, beside | services):
                     break
                 own = words is parts[0] and phrase in known.own  # "my shop" is not in Malaysia
                 if country := known.countries.get(phrase) or (None if own else code):
@@ -207,11 +208,11 @@ def countries_among(
     return countries
 
 
-def _made_of(text: str, words: frozenset[str]) -> bool:
-    """Tell whether a text of a script that writes words together consists only of such words."""
+def is_made_of(text: str, words: frozenset[str], shortest: int = 1) -> bool:
+    """Tell whether a text without separators consists only of words of a set, each of them with a least length."""
     reached = {0}
     for end in range(1, len(text) + 1):
-        if any(text[begin:end] in words for begin in reached):
+        if any(end - begin >= shortest and text[begin:end] in words for begin in reached):
             reached.add(end)
     return len(text) in reached
 

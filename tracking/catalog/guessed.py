@@ -7,7 +7,6 @@ word beside it belongs to another company: "UPSell Gifts", "Overseas Logistics".
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.beside import (
@@ -21,7 +20,7 @@ from tracking.catalog.beside import (
     words_beside,
 )
 from tracking.catalog.homes import homes_of_words
-from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names, written_out
+from tracking.catalog.writing import SHORTEST_NAME, readings, spans, written_as_names
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
 from tracking.spelling.companies import fold, is_legal_form, name_words
@@ -72,15 +71,12 @@ class NamesAmongWords:
         """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
         if self.is_free_of(name):
             return None
-        words = name_words(name)
-        found = self._among(tuple(chain.from_iterable(map(self.apart, words))), written_as_names(name))
-        if found is None and (apart := with_gaps(name)) != name:
-            found = self._among(name_words(apart), written_as_names(apart))
-            if found is not None and len(found.name) in range(1, SHORTEST_NAME):  # "GoGoVan" is not GO
-                found = None
-        if found is None and (long := written_out(words)) != words:
-            found = Guess(joined) if self._folded.knows(joined := "".join(long)) else self._among(long, frozenset())
-        return None if found is None else found._replace(homes=homes_of_words(name))
+        for place, (words, text) in enumerate(readings(name, self._folded.knows)):
+            whole = place and self._folded.knows(joined := "".join(words))
+            found = Guess(joined) if whole else self._among(words, written_as_names(text))
+            if found is not None and not (place and len(found.name) in range(1, SHORTEST_NAME)):  # "GoGoVan" is not GO
+                return found._replace(homes=homes_of_words(name))
+        return None
 
     def is_free_of(self, name: str) -> bool:
         """Tell whether a name is joined with a word that says that its carrier is not meant: "DHL-free"."""
@@ -91,17 +87,6 @@ class NamesAmongWords:
                 if joined and any(self._folded.knows("".join(before[-many:])) for many in range(1, len(before) + 1)):
                     return True
         return False
-
-    def apart(self, word: str) -> tuple[str, ...]:
-        """Split a word of a script that writes words together into a name and the text beside it; keep any other word."""
-        if max(word) < FIRST_TOGETHER or self._folded.knows(word):
-            return (word,)
-        for many in range(len(word) - 1, 1, -1):
-            if self._folded.knows(word[:many]):
-                return word[:many], word[many:]
-            if self._folded.knows(word[-many:]):
-                return word[:-many], word[-many:]
-        return (word,)
 
     def _among(self, words: tuple[str, ...], as_names: frozenset[str]) -> Guess | None:
         """Return the possible meaning of words that are not a carrier's name."""

@@ -13,10 +13,10 @@ from tracking.catalog.beside import countries_among, country_of_post, is_cut, is
 from tracking.catalog.guessed import Guess, is_any_post
 from tracking.catalog.homes import homes_of_words
 from tracking.catalog.listed import ListedName
-from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names, written_out
+from tracking.catalog.writing import SHORTEST_NAME, readings, spans, written_as_names
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.languages.folding import FIRST_TOGETHER
-from tracking.languages.words import everyday_names
+from tracking.languages.words import everyday_names, verdict
 from tracking.spelling.companies import name_words
 
 if TYPE_CHECKING:
@@ -146,16 +146,12 @@ class NamesWithin:
 
     def _found(self, text: str) -> tuple[_Found, ...]:
         """Return the names in a text; none if a word in it says that a carrier is not meant."""
-        among = self._names.among_words
-        if among.is_free_of(text):
+        if self._names.among_words.is_free_of(text):
             return ()
-        words = name_words(text)
-        found = self._among(tuple(chain.from_iterable(map(among.apart, words))), text)
-        if not found and (apart := with_gaps(text)) != text:
-            found = self._among(name_words(apart), apart)
-        if not found and (long := written_out(words)) != words:
-            found = self._among(long, text)
-        return found
+        for words, read in readings(text, self._names.folded.knows):
+            if found := self._among(words, read):
+                return found
+        return ()
 
     def _among(self, words: tuple[str, ...], text: str) -> tuple[_Found, ...]:
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
@@ -198,7 +194,7 @@ class NamesWithin:
             country = self._country(words, begin, end)
             told = among.by_service(name, others, [country] if country else [])
             serving = frozenset() if distinct else among.serving(name, others)
-            telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end])
+            telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end], words[end:])
             found[name] = _Found(Guess(name, country, told), distinct, serving, telling, alone and not common)
         # Only of brands, so that texts with equal names stay equal.
         brands = [name for name in found if len(self._names.folded.bearers(name)) > 1]
@@ -262,12 +258,13 @@ def _stand_beside(parts: tuple[tuple[str, ...], ...]) -> bool:
     return countries_among(bare, words_beside().beside) is not None
 
 
-def _is_telling(name: tuple[str, ...]) -> bool:
-    """Tell whether a name says what its bearer's business is, and has more words than those that stand beside names."""
+def _is_telling(name: tuple[str, ...], behind: tuple[str, ...]) -> bool:
+    """Tell whether a name or a word behind it says what its bearer's business is, and the name has a word of its own."""
     known = words_beside()
     own = [word for word in name if not (word in known.trades or word in known.beside or word in known.posts)]
-    trade = len(own) < len(name) and any(phrase in known.trades for phrase in phrases_among((name,)))
-    return trade and any(len(word) >= SHORTEST_NAME and word not in everyday_names() for word in own)
+    if not any(len(word) >= SHORTEST_NAME and word not in everyday_names() for word in own):
+        return False
+    return any(phrase in known.trades for phrase in phrases_among((name, behind))) or any(verdict(word) > 0 for word in behind)
 
 
 def _country_among(parts: tuple[tuple[str, ...], ...]) -> str | None:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import put_together, words_beside
+from tracking.catalog.beside import is_made_of, put_together, words_beside
 from tracking.languages.folding import FIRST_TOGETHER
+from tracking.languages.words import AGAINST, is_number_word, verdict
+from tracking.spelling.companies import name_words
 from tracking.spelling.late import late_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-__all__ = ["SHORTEST_NAME", "spans", "with_gaps", "written_as_names", "written_out"]
+__all__ = ["SHORTEST_NAME", "Reading", "readings", "spans", "written_as_names"]
 
 SHORTEST_NAME = 3
 """The least length of a name with other words beside it: two letters are the initials of many companies."""
 _WORDS = rf"[^\W_{FIRST_TOGETHER}-\U0010ffff]+"
 """Words of scripts that separate words."""
+_TOKENS = r"[^\W_]+"
+_SHORTEST_GLUED = 5
+"""The least length of a word that is glued to a name: "glsparcel"."""
+_MOST_CODE_LETTERS, _LEAST_CODE_DIGITS = 3, 2
 _TWO_JOINED = r"(?<![^\W_])([^\W_]) ?[&+] ?([^\W_])(?![^\W_])"
 """Two letters with a sign between them: "J&T", "R + L"."""
 
@@ -35,7 +42,42 @@ def written_as_names(name: str) -> frozenset[str]:
     return frozenset([*capitals, *joined])
 
 
-def with_gaps(name: str) -> str:
+class Reading(NamedTuple):
+    """One way to read a name."""
+
+    words: tuple[str, ...]
+    """Its words, folded."""
+    text: str
+    """The text whose capitals count."""
+
+
+def readings(name: str, knows: Callable[[str], bool]) -> Iterator[Reading]:
+    """Yield the ways to read a name, the likeliest first. ``knows`` tells whether any carrier has a folded name."""
+    words = name_words(name)
+    yield Reading(tuple(chain.from_iterable(_apart(word, knows) for word in words)), name)
+    if (gaps := _with_gaps(name)) != name:
+        yield Reading(name_words(gaps), gaps)
+    if (long := _written_out(words)) != words:
+        yield Reading(long, name)
+    if (unglued := tuple(chain.from_iterable(_unglued(word, knows) for word in words))) != words:
+        yield Reading(unglued, name)
+    if (bare := _without_codes(name, knows)) != name:
+        yield Reading(name_words(bare), bare)
+
+
+def _apart(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
+    """Split a word of a script that writes words together into a name and the text beside it; keep any other word."""
+    if max(word) < FIRST_TOGETHER or knows(word):
+        return (word,)
+    for many in range(len(word) - 1, 1, -1):
+        if knows(word[:many]):
+            return word[:many], word[many:]
+        if knows(word[-many:]):
+            return word[:-many], word[-many:]
+    return (word,)
+
+
+def _with_gaps(name: str) -> str:
     """Return a name that programs write together with a space before each word: ``FedexGround``, ``USPSPriorityMail``."""
     if all(word[1:] == word[1:].lower() for word in name.split()):  # most names
         return name
@@ -47,10 +89,45 @@ def with_gaps(name: str) -> str:
     return "".join(letters)
 
 
-def written_out(words: tuple[str, ...]) -> tuple[str, ...]:
+def _written_out(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return folded words in their long forms: "Yun Exp" is Yun Express."""
     known = words_beside().abbreviations
     return tuple([known.get(word, word) for word in words])
+
+
+def _unglued(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
+    """Split a word into a name and the words behind it that stand beside names: "glsparcel"; keep any other word."""
+    if not knows(word):
+        for many in range(len(word) - _SHORTEST_GLUED, SHORTEST_NAME - 1, -1):
+            if knows(word[:many]) and is_made_of(word[many:], words_beside().beside, _SHORTEST_GLUED):
+                return word[:many], word[many:]
+    return (word,)
+
+
+def _without_codes(name: str, knows: Callable[[str], bool]) -> str:
+    """Return a name without codes of letters and digits, and without the numbers of accounts: "UPS acct 4X88R2"."""
+    if name.isalpha() or not any(map(str.isdigit, name)):
+        return name
+    kept: list[str] = []
+    announced = 0
+    for word in late_pattern(_TOKENS).findall(name):
+        if not any(map(str.isdigit, word)):
+            kept.append(word)
+            announced = announced + 1 if verdict(word) == AGAINST or is_number_word(word) else 0
+        elif announced:
+            del kept[-announced:]
+            announced = 0
+        elif not _is_code(word, knows):
+            kept.append(word)
+    return " ".join(kept)
+
+
+def _is_code(word: str, knows: Callable[[str], bool]) -> bool:
+    """Tell whether a word is of few letters and several digits, and neither it nor its letters are a name: "DC88"."""
+    letters = [piece for piece in name_words(word) if not piece.isdigit()]
+    many = sum(map(len, letters))
+    few = 0 < many <= _MOST_CODE_LETTERS and len(word) - many >= _LEAST_CODE_DIGITS
+    return few and not any(map(knows, [put_together(word), *letters]))
 
 
 def spans(many: int) -> Iterator[tuple[int, int]]:

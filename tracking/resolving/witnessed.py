@@ -97,7 +97,7 @@ def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> _Fit | None:
     if listed is None or listed.carrier.general:
         return None
     if not listed.carrier.has_formats:
-        at_home = named is listed and query.country in listed.carrier.local
+        at_home = named is listed and (query.country is None or query.country in listed.carrier.local)
         return _Fit(listed) if name.telling and at_home and engine.decision(query, said=True).kind != "named" else None
     said = inspection(listed.carrier, query.key)
     if said.problem is not None or said.format is None:
