@@ -185,7 +185,7 @@ class NamesWithin:
                 continue
             others = words[:begin], words[end:]
             alone = _stand_beside(others)
-            if common and len(name) >= SHORTEST_NAME and not alone:
+            if common and end - begin == 1 and len(name) >= SHORTEST_NAME and not alone:
                 continue
             taken.update(range(begin, end))
             initials = len(name) < SHORTEST_NAME and not alone  # "J & T Smith" are people

@@ -128,6 +128,8 @@ def _length_tells(name: NameWithin, listed: ListedName, fits: FormatAtLength, co
     """Tell whether a fit says something although the format takes any characters: by its length."""
     usual = None if isinstance(name.named, ListedName) else name.named.usual
     abroad = usual is not None and usual.carrier is not listed.carrier and country not in listed.carrier.local
-    if abroad and not fits.always_lettered:
-        return False  # a length without a letter does not lead from the usual carrier abroad
+    if fits.always_lettered:
+        return True
+    if abroad:
+        return False  # a length does not lead from the usual carrier abroad
     return len(name.plain_lengths(listed.carrier, country)) <= _MOST_PLAIN_LENGTHS
