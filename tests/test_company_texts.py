@@ -59,7 +59,7 @@ OF_NO_FORMAT = {
 NOT_NAMED = {
     _Asked("282112I153507", "Poste standard", "IT"): "common words at home, and a number that proves little",
     _Asked("4839201748", "Braspress Zorro", "BR"): "a coined name that does not say what it is",
-    _Asked("815288408157", "Ecom Express Zorro"): "a carrier whose numbers are not known, abroad",
+    _Asked("815288408157", "Ecom Express Zorro", "DE"): "a carrier whose numbers are not known, abroad",
     _Asked("815288408157", "Zorro Ecom Express", "IN"): "a text that does not begin with the name",
     _Asked("815288408157", "Ecom Express a b c d e f", "IN"): "too many words that nobody knows",
     _Asked("815288408157", "Bonds Zorro", "AU"): "a name that does not say what it is",

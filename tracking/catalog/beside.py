@@ -23,11 +23,11 @@ __all__ = [
     "countries_among",
     "country_of_post",
     "is_cut",
-    "is_made_of",
     "is_negated",
     "phrases_among",
     "put_together",
     "single_words",
+    "taken_apart",
     "ways_to_write",
     "words_beside",
     "words_beside_of",
@@ -196,7 +196,7 @@ def countries_among(
                     or (phrase.isdigit() and len(phrase) <= 3)
                 ):
                     break
-                if max(phrase) >= FIRST_TOGETHER and is_made_of(phrase, beside | services):
+                if max(phrase) >= FIRST_TOGETHER and taken_apart(phrase, beside | services):
                     break
                 own = words is parts[0] and phrase in known.own  # "my shop" is not in Malaysia
                 if country := known.countries.get(phrase) or (None if own else code):
@@ -208,13 +208,15 @@ def countries_among(
     return countries
 
 
-def is_made_of(text: str, words: frozenset[str], shortest: int = 1) -> bool:
-    """Tell whether a text without separators consists only of words of a set, each of them with a least length."""
-    reached = {0}
-    for end in range(1, len(text) + 1):
-        if any(end - begin >= shortest and text[begin:end] in words for begin in reached):
-            reached.add(end)
-    return len(text) in reached
+def taken_apart(text: str, words: frozenset[str], shortest: int = 1) -> tuple[str, ...]:
+    """Return the words that a text without separators consists of, each with a least length; none if it has any other part."""
+    reached: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(shortest, len(text) + 1):
+        for begin, before in reached.items():
+            if end - begin >= shortest and text[begin:end] in words:
+                reached[end] = (*before, text[begin:end])
+                break
+    return reached.get(len(text), ())
 
 
 def is_cut(words: tuple[str, ...], begin: int, end: int) -> bool:

@@ -72,11 +72,21 @@ class NamesAmongWords:
         if self.is_free_of(name):
             return None
         for place, (words, text) in enumerate(readings(name, self._folded.knows)):
-            whole = place and self._folded.knows(joined := "".join(words))
-            found = Guess(joined) if whole else self._among(words, written_as_names(text))
+            found = (
+                Guess("".join(words))
+                if place and self._is_name(words, text)
+                else self._among(words, written_as_names(text))
+            )
             if found is not None and not (place and len(found.name) in range(1, SHORTEST_NAME)):  # "GoGoVan" is not GO
                 return found._replace(homes=homes_of_words(name))
         return None
+
+    def _is_name(self, words: tuple[str, ...], text: str) -> bool:
+        """Tell whether all words are a name, and neither an everyday word nor an alias of words that stand beside names."""
+        name = "".join(words)
+        if not self._folded.knows(name) or (name in everyday_names() and not text.isupper()):
+            return False
+        return self._folded.is_own_name(name) or not words_beside().beside.issuperset(words)
 
     def is_free_of(self, name: str) -> bool:
         """Tell whether a name is joined with a word that says that its carrier is not meant: "DHL-free"."""
@@ -116,7 +126,10 @@ class NamesAmongWords:
         if common and not initials and (end - begin == 1 or not self._folded.is_own_name(name)):
             return None
         # "DHL International GmbH Express": a legal form that is not at the end may still belong to the name.
-        others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
+        others = (
+            tuple([word for word in words[:begin] if not is_legal_form(word)]),
+            tuple([word for word in words[end:] if not is_legal_form(word)]),
+        )
         if self.is_service_of(name, others):
             return None
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.

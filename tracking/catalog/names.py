@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Names"]
 
+_BRACKETS = str.maketrans("（）", "()")
 _MEMORY = 4096
 """How many company names are remembered with their meanings; the memory is then cleared."""
 _COUNTRIES = 512
@@ -130,6 +131,7 @@ class Names:
         found = self._coded(name, country) if found is None else self._or_coded(name, found, country)
         if found is not None:
             return found
+        name = name.translate(_BRACKETS)
         remarked = name.endswith(")") and "(" in name
         alone = self._without_remark(name, country) if remarked else None
         # Of several, the remark may tell: "DHL (Packstation)"; and it may be the name itself: "SmartPost (FedEx)".

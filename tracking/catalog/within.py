@@ -194,7 +194,9 @@ class NamesWithin:
             country = self._country(words, begin, end)
             told = among.by_service(name, others, [country] if country else [])
             serving = frozenset() if distinct else among.serving(name, others)
-            telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end], words[end:])
+            telling = (
+                distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end], words[end:])
+            )
             found[name] = _Found(Guess(name, country, told), distinct, serving, telling, alone and not common)
         # Only of brands, so that texts with equal names stay equal.
         brands = [name for name in found if len(self._names.folded.bearers(name)) > 1]
@@ -264,7 +266,9 @@ def _is_telling(name: tuple[str, ...], behind: tuple[str, ...]) -> bool:
     own = [word for word in name if not (word in known.trades or word in known.beside or word in known.posts)]
     if not any(len(word) >= SHORTEST_NAME and word not in everyday_names() for word in own):
         return False
-    return any(phrase in known.trades for phrase in phrases_among((name, behind))) or any(verdict(word) > 0 for word in behind)
+    return any(phrase in known.trades for phrase in phrases_among((name, behind))) or any(
+        verdict(word) > 0 for word in behind
+    )
 
 
 def _country_among(parts: tuple[tuple[str, ...], ...]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import is_made_of, put_together, words_beside
+from tracking.catalog.beside import put_together, taken_apart, words_beside
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import AGAINST, is_number_word, verdict
 from tracking.spelling.companies import name_words
@@ -21,9 +21,10 @@ SHORTEST_NAME = 3
 _WORDS = rf"[^\W_{FIRST_TOGETHER}-\U0010ffff]+"
 """Words of scripts that separate words."""
 _TOKENS = r"[^\W_]+"
-_SHORTEST_GLUED = 5
-"""The least length of a word that is glued to a name: "glsparcel"."""
-_MOST_CODE_LETTERS, _LEAST_CODE_DIGITS = 3, 2
+_SHORTEST_JOINED = 5
+"""The least length of words that are written together in scripts that separate words."""
+_MOST_CODE_LETTERS = 3
+"""The greatest number of letters in a code for a service, a depot, or an account: "P1", "4X88R2", "STL"."""
 _TWO_JOINED = r"(?<![^\W_])([^\W_]) ?[&+] ?([^\W_])(?![^\W_])"
 """Two letters with a sign between them: "J&T", "R + L"."""
 
@@ -96,38 +97,45 @@ def _written_out(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _unglued(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
-    """Split a word into a name and the words behind it that stand beside names: "glsparcel"; keep any other word."""
-    if not knows(word):
-        for many in range(len(word) - _SHORTEST_GLUED, SHORTEST_NAME - 1, -1):
-            if knows(word[:many]) and is_made_of(word[many:], words_beside().beside, _SHORTEST_GLUED):
-                return word[:many], word[many:]
+    """Split a word into words that stand beside names, perhaps with a name before them: "brievenbuspakket", "glsparcel"."""
+    if knows(word) or word in words_beside().beside:
+        return (word,)
+    for many in (*range(len(word) - _SHORTEST_JOINED, SHORTEST_NAME - 1, -1), 0):
+        if (not many or knows(word[:many])) and (
+            behind := taken_apart(word[many:], words_beside().beside, _SHORTEST_JOINED)
+        ):
+            return (word[:many], *behind) if many else behind
     return (word,)
 
 
 def _without_codes(name: str, knows: Callable[[str], bool]) -> str:
-    """Return a name without codes of letters and digits, and without the numbers of accounts: "UPS acct 4X88R2"."""
-    if name.isalpha() or not any(map(str.isdigit, name)):
+    """Return a name without codes, and without the numbers of accounts: "FedEx P1", "UPS acct 48213"."""
+    if name.islower() and name.isalpha():
         return name
     kept: list[str] = []
     announced = 0
     for word in late_pattern(_TOKENS).findall(name):
         if not any(map(str.isdigit, word)):
-            kept.append(word)
             announced = announced + 1 if verdict(word) == AGAINST or is_number_word(word) else 0
         elif announced:
             del kept[-announced:]
             announced = 0
-        elif not _is_code(word, knows):
+            continue
+        if not _is_code(word, name, knows) or (kept and knows(put_together(kept[-1] + word))):
             kept.append(word)
     return " ".join(kept)
 
 
-def _is_code(word: str, knows: Callable[[str], bool]) -> bool:
-    """Tell whether a word is of few letters and several digits, and neither it nor its letters are a name: "DC88"."""
+def _is_code(word: str, name: str, knows: Callable[[str], bool]) -> bool:
+    """Tell whether a word of few letters has digits or stands in capitals, and means nothing: no company, no "NOT"."""
+    known = words_beside()
     letters = [piece for piece in name_words(word) if not piece.isdigit()]
-    many = sum(map(len, letters))
-    few = 0 < many <= _MOST_CODE_LETTERS and len(word) - many >= _LEAST_CODE_DIGITS
-    return few and not any(map(knows, [put_together(word), *letters]))
+    if not 0 < sum(map(len, letters)) <= _MOST_CODE_LETTERS or any(map(knows, [put_together(word), *letters])):
+        return False
+    if any(map(str.isdigit, word)):
+        return True
+    means = any(word.casefold() in words for words in (known.codes, *known.negations.values()))
+    return word.isupper() and not name.isupper() and not means
 
 
 def spans(many: int) -> Iterator[tuple[int, int]]:

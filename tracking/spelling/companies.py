@@ -17,16 +17,16 @@ _LEGAL = frozenset(
     """
     ab ag aps asa bhd bv bvba co corp corporation cv dd doo eirl ek eood eurl gmbh inc incorporated jsc kft kg
     kgaa kk lda limited llc llp ltd ltda mbh nv ohg ood ou oy oyj pjsc plc privatelimited pte pty pvt sa sac
-    sadecv sarl sas sasu sca scs sdnbhd sia sl slu spa spzoo srl srlu sro sau tbk uab ug zoo zrt
+    sadecv sarl sas sasu sca scs sdnbhd sia sl slu spa spzoo srl srlu sro sau tbk uab ug zoo zrt αε ад ао зао еоод ип оао ооо пао тов фгуп 株
     """.split()  # noqa: SIM905 - a list would fill a page
 )
-_LEGAL_OF_TWO = frozenset({"ab", "bv", "dd", "ek", "kk", "nv", "oy"})
+_LEGAL_OF_TWO = frozenset({"ab", "bv", "dd", "ek", "kk", "nv", "oy", "ад", "ао", "ип"})
 """Those of two letters. BV is also the code of Bouvet Island, where nobody lives."""
 # A form in pieces (S.p.A., B.V., A/S, Sp. z o.o.) is joined again, and then AS and SP are forms.
 _IN_PIECES = _LEGAL | {"as", "sp"}
 _MOST_PIECES = 5
 # Those of Japan and China are written without a space, at either end.
-_GLUED = ("株式会社", "有限会社", "股份有限公司", "有限公司")
+_GLUED = ("株式会社", "(株)", "有限会社", "股份有限公司", "有限公司")
 _NOISE = r"[\W_]+"
 _PIECES = r"[0-9]+|[^0-9]+"
 # NFKC would turn them into letters.
