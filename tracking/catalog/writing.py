@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import put_together, taken_apart, words_beside
+from tracking.catalog.beside import country_of_post, put_together, taken_apart, words_beside
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import AGAINST, is_number_word, verdict
 from tracking.spelling.companies import name_words
@@ -68,14 +68,18 @@ def readings(name: str, knows: Callable[[str], bool]) -> Iterator[Reading]:
 
 def _apart(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
     """Split a word of a script that writes words together into a name and the text beside it; keep any other word."""
-    if max(word) < FIRST_TOGETHER or knows(word):
+    if max(word) < FIRST_TOGETHER or _is_named(word, knows):
         return (word,)
     for many in range(len(word) - 1, 1, -1):
-        if knows(word[:many]):
+        if _is_named(word[:many], knows):
             return word[:many], word[many:]
-        if knows(word[-many:]):
+        if _is_named(word[-many:], knows):
             return word[:-many], word[-many:]
     return (word,)
+
+
+def _is_named(word: str, knows: Callable[[str], bool]) -> bool:
+    return knows(word) or country_of_post((word,)) is not None
 
 
 def _with_gaps(name: str) -> str:
