@@ -135,7 +135,7 @@ class NamesAmongWords:
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
         if everyday or initials:
             beside = frozenset()
-        countries = None if everyday or initials else countries_among(others, beside)
+        countries = None if everyday or initials else countries_among(others, beside, words_beside().trades)
         if countries is not None:
             if self._is_foreign_post(words[begin:end], countries):
                 return None
@@ -169,6 +169,8 @@ class NamesAmongWords:
         ``alone`` means that no other carrier has the name.
         """
         services = self._services(carrier, of_family)
+        if beside:
+            services |= words_beside().trades
         if alone:  # "Bartolini BRT"
             services |= self._names_of(carrier)
         if carrier.id in self.posts().values():  # "Israel Post EMS"

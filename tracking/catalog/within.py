@@ -257,7 +257,7 @@ class NamesWithin:
 def _stand_beside(parts: tuple[tuple[str, ...], ...]) -> bool:
     """Tell whether all words, but for numbers, may stand beside a name."""
     bare = tuple(tuple(word for word in words if not word.isdigit()) for words in parts)
-    return countries_among(bare, words_beside().beside) is not None
+    return countries_among(bare, words_beside().beside, words_beside().trades) is not None
 
 
 def _is_telling(name: tuple[str, ...], behind: tuple[str, ...]) -> bool:

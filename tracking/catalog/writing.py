@@ -83,12 +83,13 @@ def _is_named(word: str, knows: Callable[[str], bool]) -> bool:
 
 
 def _with_gaps(name: str) -> str:
-    """Return a name that programs write together with a space before each word: ``FedexGround``, ``USPSPriorityMail``."""
-    if all(word[1:] == word[1:].lower() for word in name.split()):  # most names
+    """Return a name that is written together with a space before each word: ``FedexGround``, ``USPSPriorityMail``, "4px速递"."""
+    if name.isascii() and all(word[1:] == word[1:].lower() for word in name.split()):  # most names
         return name
     letters = []
     for place, (before, letter, behind) in enumerate(zip(f" {name}", name, f"{name[1:]} ", strict=False)):
-        if place > 1 and letter.isupper() and (before.islower() or (before.isupper() and behind.islower())):
+        camel = place > 1 and letter.isupper() and (before.islower() or (before.isupper() and behind.islower()))
+        if camel or (before < FIRST_TOGETHER <= letter and before.isalpha()):
             letters.append(" ")
         letters.append(letter)
     return "".join(letters)
