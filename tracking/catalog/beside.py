@@ -196,7 +196,8 @@ def countries_among(
                     or (phrase.isdigit() and len(phrase) <= 3)
                 ):
                     break
-                if max(phrase) >= FIRST_TOGETHER and taken_apart(phrase, beside | services):
+                if max(phrase) >= FIRST_TOGETHER and (there := _together(phrase, beside | services)) is not None:
+                    countries += there
                     break
                 own = words is parts[0] and phrase in known.own  # "my shop" is not in Malaysia
                 if country := known.countries.get(phrase) or (None if own else code):
@@ -206,6 +207,17 @@ def countries_among(
                 return None
             place, before = place + many, phrase
     return countries
+
+
+def _together(phrase: str, words: frozenset[str]) -> list[str] | None:
+    """Return the country before words that are written together: "美国专线"; none if it is only words, None if it is not."""
+    if taken_apart(phrase, words):
+        return []
+    known = words_beside().countries
+    for many in range(len(phrase) - 1, 1, -1):
+        if phrase[:many] in known and taken_apart(phrase[many:], words):
+            return [known[phrase[:many]]]
+    return None
 
 
 def taken_apart(text: str, words: frozenset[str], shortest: int = 1) -> tuple[str, ...]:

@@ -171,8 +171,7 @@ class NamesAmongWords:
         services = self._services(carrier, of_family)
         if beside:
             services |= words_beside().trades
-        if alone:  # "Bartolini BRT"
-            services |= self._names_of(carrier)
+        services |= self._names_of(carrier, alone)  # "Bartolini BRT"
         if carrier.id in self.posts().values():  # "Israel Post EMS"
             services |= frozenset(words_beside().posts)
         return countries_among(others, beside, services)
@@ -201,15 +200,15 @@ class NamesAmongWords:
             self._service_words[carrier.id, of_family] = known
         return known
 
-    def _names_of(self, carrier: ListedCarrier) -> frozenset[str]:
-        """Return the names that only this carrier has, and those of its families: "GLS (formerly GSO)".
+    def _names_of(self, carrier: ListedCarrier, alone: bool) -> frozenset[str]:
+        """Return the names that only this carrier has, and if it bears a name alone, those of its families: "GLS (formerly GSO)".
 
         A family's name is that of a carrier on the global list in every country, and tells nothing of it.
         """
         pages = [page.name for page in carrier.pages if page.name]
         names = map(put_together, (carrier.name, *carrier.aliases, *pages))
-        alone = [name for name in names if len(self._folded.bearers(name)) == 1]
-        return frozenset([*alone, *(() if carrier.everywhere else map(put_together, carrier.families))])
+        own = [name for name in names if len(self._folded.bearers(name)) == 1]
+        return frozenset([*own, *(() if carrier.everywhere or not alone else map(put_together, carrier.families))])
 
     def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.

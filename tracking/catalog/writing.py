@@ -67,29 +67,37 @@ def readings(name: str, knows: Callable[[str], bool]) -> Iterator[Reading]:
 
 
 def _apart(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
-    """Split a word of a script that writes words together into a name and the text beside it; keep any other word."""
-    if max(word) < FIRST_TOGETHER or _is_named(word, knows):
+    """Split a word of a script that writes words together into a name and the text beside it; keep any other word.
+
+    Where there is no name in it, it is split between scripts, or into a country's post and the text beside it.
+    """
+    if max(word) < FIRST_TOGETHER or knows(word) or country_of_post((word,)):
         return (word,)
+    if found := _named_part(word, knows):
+        return found
+    for place in range(1, len(word)):
+        if (word[place - 1] < FIRST_TOGETHER) != (word[place] < FIRST_TOGETHER):
+            return word[:place], *_apart(word[place:], knows)
+    return _named_part(word, lambda part: country_of_post((part,)) is not None) or (word,)
+
+
+def _named_part(word: str, is_name: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the longest name at the beginning or at the end of a word, and the rest; nothing if there is none."""
     for many in range(len(word) - 1, 1, -1):
-        if _is_named(word[:many], knows):
+        if is_name(word[:many]):
             return word[:many], word[many:]
-        if _is_named(word[-many:], knows):
+        if is_name(word[-many:]):
             return word[:-many], word[-many:]
-    return (word,)
-
-
-def _is_named(word: str, knows: Callable[[str], bool]) -> bool:
-    return knows(word) or country_of_post((word,)) is not None
+    return ()
 
 
 def _with_gaps(name: str) -> str:
-    """Return a name that is written together with a space before each word: ``FedexGround``, ``USPSPriorityMail``, "4px速递"."""
-    if name.isascii() and all(word[1:] == word[1:].lower() for word in name.split()):  # most names
+    """Return a name that programs write together with a space before each word: ``FedexGround``, ``USPSPriorityMail``."""
+    if all(word[1:] == word[1:].lower() for word in name.split()):  # most names
         return name
     letters = []
     for place, (before, letter, behind) in enumerate(zip(f" {name}", name, f"{name[1:]} ", strict=False)):
-        camel = place > 1 and letter.isupper() and (before.islower() or (before.isupper() and behind.islower()))
-        if camel or (before < FIRST_TOGETHER <= letter and before.isalpha()):
+        if place > 1 and letter.isupper() and (before.islower() or (before.isupper() and behind.islower())):
             letters.append(" ")
         letters.append(letter)
     return "".join(letters)
@@ -115,32 +123,33 @@ def _unglued(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
 
 def _without_codes(name: str, knows: Callable[[str], bool]) -> str:
     """Return a name without codes, and without the numbers of accounts: "FedEx P1", "UPS acct 48213"."""
-    if name.islower() and name.isalpha():
-        return name
+    words = late_pattern(_TOKENS).findall(name)
+    # Beside three letters, capitals without a digit may be anything: "GLS TV".
+    capitals = not name.isupper() and not any(len(word) == SHORTEST_NAME and knows(put_together(word)) for word in words)
     kept: list[str] = []
     announced = 0
-    for word in late_pattern(_TOKENS).findall(name):
+    for word in words:
         if not any(map(str.isdigit, word)):
             announced = announced + 1 if verdict(word) == AGAINST or is_number_word(word) else 0
         elif announced:
             del kept[-announced:]
             announced = 0
             continue
-        if not _is_code(word, name, knows) or (kept and knows(put_together(kept[-1] + word))):
+        if not _is_code(word, capitals, knows) or (kept and knows(put_together(kept[-1] + word))):
             kept.append(word)
-    return " ".join(kept)
+    return " ".join(kept) if len(kept) < len(words) else name
 
 
-def _is_code(word: str, name: str, knows: Callable[[str], bool]) -> bool:
+def _is_code(word: str, capitals: bool, knows: Callable[[str], bool]) -> bool:
     """Tell whether a word of few letters has digits or stands in capitals, and means nothing: no company, no "NOT"."""
-    known = words_beside()
     letters = [piece for piece in name_words(word) if not piece.isdigit()]
     if not 0 < sum(map(len, letters)) <= _MOST_CODE_LETTERS or any(map(knows, [put_together(word), *letters])):
         return False
     if any(map(str.isdigit, word)):
         return True
+    known = words_beside()
     means = any(word.casefold() in words for words in (known.codes, *known.negations.values()))
-    return word.isupper() and not name.isupper() and not means
+    return capitals and word.isupper() and not means
 
 
 def spans(many: int) -> Iterator[tuple[int, int]]:
