@@ -196,8 +196,8 @@ def countries_among(
                     or (phrase.isdigit() and len(phrase) <= 3)
                 ):
                     break
-                if max(phrase) >= FIRST_TOGETHER and (there := _together(phrase, beside | services)) is not None:
-                    countries += there
+                if max(phrase) >= FIRST_TOGETHER and (apart := _together(phrase, beside | services)) is not None:
+                    countries += apart
                     break
                 own = words is parts[0] and phrase in known.own  # "my shop" is not in Malaysia
                 if country := known.countries.get(phrase) or (None if own else code):

@@ -125,11 +125,8 @@ class NamesAmongWords:
         initials = len(name) < SHORTEST_NAME and not together and name not in as_names
         if common and not initials and (end - begin == 1 or not self._folded.is_own_name(name)):
             return None
-        # "DHL International GmbH Express": a legal form that is not at the end may still belong to the name.
-        others = (
-            tuple([word for word in words[:begin] if not is_legal_form(word)]),
-            tuple([word for word in words[end:] if not is_legal_form(word)]),
-        )
+        # A legal form that is not at the end may still belong to the name: "DHL International GmbH Express", "ООО СДЭК".
+        others = tuple(tuple(word for word in part if not is_legal_form(word)) for part in (words[:begin], words[end:]))
         if self.is_service_of(name, others):
             return None
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.

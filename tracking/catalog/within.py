@@ -17,7 +17,6 @@ from tracking.catalog.writing import SHORTEST_NAME, readings, spans, written_as_
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names, verdict
-from tracking.spelling.companies import name_words
 
 if TYPE_CHECKING:
     from tracking.catalog.listed import AmbiguousName, ListedCarrier
@@ -48,7 +47,7 @@ class _Found(NamedTuple):
     serving: frozenset[str] = frozenset()
     """The ids of carriers of the name that have a service beside it. At home, this makes an everyday word distinct."""
     telling: bool = False
-    """True if the text begins with the name, and the name has words that say what its bearer does: "Ecom Express"."""
+    """True if the text begins with the name, and the name or a word behind it says what its bearer does: "Ecom Express"."""
     alone: bool = False
     """True if the name is not made of words that stand beside names, and all other words are: "Shipped with Estes"."""
 
@@ -194,9 +193,7 @@ class NamesWithin:
             country = self._country(words, begin, end)
             told = among.by_service(name, others, [country] if country else [])
             serving = frozenset() if distinct else among.serving(name, others)
-            telling = (
-                distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end], words[end:])
-            )
+            telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and self._is_telling(words, end)
             found[name] = _Found(Guess(name, country, told), distinct, serving, telling, alone and not common)
         # Only of brands, so that texts with equal names stay equal.
         brands = [name for name in found if len(self._names.folded.bearers(name)) > 1]
@@ -208,6 +205,20 @@ class NamesWithin:
     def _is_service_of_another(self, name: str, names: dict[str, _Found]) -> bool:
         """Tell whether a name is a service of a carrier that is named as well: "DPD Belgium Predict Mechelen"."""
         return any(self._names.among_words.is_service_of(name, ((other,),), True) for other in names if other != name)
+
+    def _is_telling(self, words: tuple[str, ...], end: int) -> bool:
+        """Tell whether a name, which has a word of its own, or a word behind it says what its bearer's business is.
+
+        It counts only if no format of a bearer is known.
+        """
+        known, name, behind = words_beside(), words[:end], words[end:]
+        own = [word for word in name if not (word in known.trades or word in known.beside or word in known.posts)]
+        if not any(len(word) >= SHORTEST_NAME and word not in everyday_names() for word in own):
+            return False
+        if any(one.has_formats for one in self._names.folded.bearers("".join(name)).values()):
+            return False
+        trade = any(phrase in known.trades for phrase in phrases_among((name, behind)))
+        return trade or any(verdict(word) > 0 for word in behind)
 
     def _post(self, words: tuple[str, ...]) -> str | None:
         """Return the id of the post of a country that is named, or whose code stands, beside a word for a post."""
@@ -258,17 +269,6 @@ def _stand_beside(parts: tuple[tuple[str, ...], ...]) -> bool:
     """Tell whether all words, but for numbers, may stand beside a name."""
     bare = tuple(tuple(word for word in words if not word.isdigit()) for words in parts)
     return countries_among(bare, words_beside().beside, words_beside().trades) is not None
-
-
-def _is_telling(name: tuple[str, ...], behind: tuple[str, ...]) -> bool:
-    """Tell whether a name or a word behind it says what its bearer's business is, and the name has a word of its own."""
-    known = words_beside()
-    own = [word for word in name if not (word in known.trades or word in known.beside or word in known.posts)]
-    if not any(len(word) >= SHORTEST_NAME and word not in everyday_names() for word in own):
-        return False
-    return any(phrase in known.trades for phrase in phrases_among((name, behind))) or any(
-        verdict(word) > 0 for word in behind
-    )
 
 
 def _country_among(parts: tuple[tuple[str, ...], ...]) -> str | None:

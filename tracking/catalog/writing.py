@@ -14,7 +14,7 @@ from tracking.spelling.late import late_pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["SHORTEST_NAME", "Reading", "readings", "spans", "written_as_names"]
+__all__ = ["SHORTEST_NAME", "NameReading", "readings", "spans", "written_as_names"]
 
 SHORTEST_NAME = 3
 """The least length of a name with other words beside it: two letters are the initials of many companies."""
@@ -43,7 +43,7 @@ def written_as_names(name: str) -> frozenset[str]:
     return frozenset([*capitals, *joined])
 
 
-class Reading(NamedTuple):
+class NameReading(NamedTuple):
     """One way to read a name."""
 
     words: tuple[str, ...]
@@ -52,18 +52,18 @@ class Reading(NamedTuple):
     """The text whose capitals count."""
 
 
-def readings(name: str, knows: Callable[[str], bool]) -> Iterator[Reading]:
+def readings(name: str, knows: Callable[[str], bool]) -> Iterator[NameReading]:
     """Yield the ways to read a name, the likeliest first. ``knows`` tells whether any carrier has a folded name."""
     words = name_words(name)
-    yield Reading(tuple(chain.from_iterable(_apart(word, knows) for word in words)), name)
+    yield NameReading(tuple(chain.from_iterable(_apart(word, knows) for word in words)), name)
     if (gaps := _with_gaps(name)) != name:
-        yield Reading(name_words(gaps), gaps)
+        yield NameReading(name_words(gaps), gaps)
     if (long := _written_out(words)) != words:
-        yield Reading(long, name)
+        yield NameReading(long, name)
     if (unglued := tuple(chain.from_iterable(_unglued(word, knows) for word in words))) != words:
-        yield Reading(unglued, name)
+        yield NameReading(unglued, name)
     if (bare := _without_codes(name, knows)) != name:
-        yield Reading(name_words(bare), bare)
+        yield NameReading(name_words(bare), bare)
 
 
 def _apart(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
@@ -125,17 +125,22 @@ def _without_codes(name: str, knows: Callable[[str], bool]) -> str:
     """Return a name without codes, and without the numbers of accounts: "FedEx P1", "UPS acct 48213"."""
     words = late_pattern(_TOKENS).findall(name)
     # Beside three letters, capitals without a digit may be anything: "GLS TV".
-    capitals = not name.isupper() and not any(len(word) == SHORTEST_NAME and knows(put_together(word)) for word in words)
+    capitals = not (name.islower() or name.isupper()) and not any(
+        len(word) == SHORTEST_NAME and knows(put_together(word)) for word in words
+    )
+    digits = any(map(str.isdigit, name))
+    if not (digits or capitals):
+        return name
     kept: list[str] = []
     announced = 0
     for word in words:
-        if not any(map(str.isdigit, word)):
+        if digits and not any(map(str.isdigit, word)):
             announced = announced + 1 if verdict(word) == AGAINST or is_number_word(word) else 0
         elif announced:
             del kept[-announced:]
             announced = 0
             continue
-        if not _is_code(word, capitals, knows) or (kept and knows(put_together(kept[-1] + word))):
+        if not _is_code(word, capitals, knows):
             kept.append(word)
     return " ".join(kept) if len(kept) < len(words) else name
 

@@ -13,8 +13,8 @@ have to fit by chance. How rarely they do is what counts here:
 - In the carrier's own country, an everyday word is enough if all others are words that stand beside any name: "Shipped with
   Estes" in the US.
 - The number must not say much more for another carrier: one check digit, which one number in ten has by chance, does not.
-- A carrier without any known format has no such witness. In its own country, a text that begins with its name counts if the
-  name says what it is, as "Ecom Express" does and "Bonds" does not, and if the number names nobody.
+- A carrier without any known format has no such witness. In its own country, or where none is given, a text that begins with
+  its name counts if the name or a word behind it says what it is, as in "Ecom Express", and if the number names nobody.
 """
 
 from __future__ import annotations
