@@ -56,6 +56,7 @@ GUESSED = {
     "UPS宅配": "ups",
     "Old Dominion Frt Line LTL": "old-dominion",
     "Schenker Logistics": "db-schenker",
+    "DHL Logistics": "dhl-express",
     "glsparcel": "gls",
     "PostNL brievenbuspakket": "postnl",
     "FedEx P1": "fedex",
@@ -125,7 +126,7 @@ NOBODY = (
     "FedEx zoneparcel",
     "no FedEx P1",
     "NOT FedEx",
-    "Toll P1",
+    "Speedy P1",
     "SP Balík na poštu",
     "Paquetexpress Zorro Econ. T2",
     "FedEx Bookkeeping",
@@ -224,6 +225,10 @@ def test_services_are_known_in_the_countries_own_words(name: str, carrier: str) 
 def test_what_a_service_says_of_a_family_gives_way_to_the_number() -> None:
     assert tracking.resolve("GM2951173225174494", company="DHL Retoure").carrier == "dhl-ecommerce"
     assert tracking.resolve("00340434161094027318", company="DHL Retoure").carrier == "dhl-de"
+    for company in ("DHL Logistics", "DHL DC88"):
+        assert tracking.resolve("GM2951173225174494", company=company).carrier == "dhl-ecommerce"
+        assert tracking.resolve("00340434161094027318", company=company).carrier == "dhl-de"
+    assert tracking.resolve("TBY951363640026", company="Amazon MCF Swiship Prio").carrier == "swiship-us"
 
 
 def test_a_country_code_at_the_end_is_a_country_though_it_is_a_word_elsewhere() -> None:

@@ -142,8 +142,7 @@ class NamesAmongWords:
             guesses = [
                 _with_country(name, countries, carrier.id)
                 for carrier in bearers
-                if (countries := self._countries_beside(carrier, others, beside, of_family, len(bearers) == 1))
-                is not None
+                if (countries := self._countries_beside(carrier, others, beside, of_family)) is not None
                 and not (initials and countries)
             ]
             if guesses:
@@ -159,16 +158,12 @@ class NamesAmongWords:
         others: tuple[tuple[str, ...], ...],
         beside: frozenset[str],
         of_family: bool,
-        alone: bool,
     ) -> list[str] | None:
-        """Return the countries among words that may stand beside a carrier's name; None if a word may not.
-
-        ``alone`` means that no other carrier has the name.
-        """
+        """Return the countries among words that may stand beside a carrier's name; None if a word may not."""
         services = self._services(carrier, of_family)
         if beside:
             services |= words_beside().trades
-        services |= self._names_of(carrier, alone)  # "Bartolini BRT"
+        services |= self._names_of(carrier)
         if carrier.id in self.posts().values():  # "Israel Post EMS"
             services |= frozenset(words_beside().posts)
         return countries_among(others, beside, services)
@@ -197,15 +192,11 @@ class NamesAmongWords:
             self._service_words[carrier.id, of_family] = known
         return known
 
-    def _names_of(self, carrier: ListedCarrier, alone: bool) -> frozenset[str]:
-        """Return the names that only this carrier has, and if it bears a name alone, those of its families: "GLS (formerly GSO)".
-
-        A family's name is that of a carrier on the global list in every country, and tells nothing of it.
-        """
+    def _names_of(self, carrier: ListedCarrier) -> frozenset[str]:
+        """Return the names that only this carrier has: "Bartolini BRT", "GLS (formerly GSO)"."""
         pages = [page.name for page in carrier.pages if page.name]
         names = map(put_together, (carrier.name, *carrier.aliases, *pages))
-        own = [name for name in names if len(self._folded.bearers(name)) == 1]
-        return frozenset([*own, *(() if carrier.everywhere or not alone else map(put_together, carrier.families))])
+        return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
 
     def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.

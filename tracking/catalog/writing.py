@@ -140,7 +140,8 @@ def _without_codes(name: str, knows: Callable[[str], bool]) -> str:
             del kept[-announced:]
             announced = 0
             continue
-        if not _is_code(word, capitals, knows):
+        of_name = bool(kept) and knows(put_together(kept[-1] + word))  # "Amazon MCF"
+        if of_name or not _is_code(word, capitals, knows):
             kept.append(word)
     return " ".join(kept) if len(kept) < len(words) else name
 
