@@ -56,6 +56,7 @@ GUESSED = {
     "UPS宅配": "ups",
     "Old Dominion Frt Line LTL": "old-dominion",
     "Schenker Logistics": "db-schenker",
+    "佐川急便（ゾロ倉庫）": "sagawa",
     "DHL Logistics": "dhl-express",
     "glsparcel": "gls",
     "PostNL brievenbuspakket": "postnl",
