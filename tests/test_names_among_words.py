@@ -56,6 +56,7 @@ GUESSED = {
     "UPS宅配": "ups",
     "Old Dominion Frt Line LTL": "old-dominion",
     "Schenker Logistics": "db-schenker",
+    "Chronopost Portugal (DPD)": "dpd-pt",
     "佐川急便（ゾロ倉庫）": "sagawa",
     "DHL Logistics": "dhl-express",
     "glsparcel": "gls",
@@ -226,6 +227,7 @@ def test_services_are_known_in_the_countries_own_words(name: str, carrier: str) 
 def test_what_a_service_says_of_a_family_gives_way_to_the_number() -> None:
     assert tracking.resolve("GM2951173225174494", company="DHL Retoure").carrier == "dhl-ecommerce"
     assert tracking.resolve("00340434161094027318", company="DHL Retoure").carrier == "dhl-de"
+    assert tracking.resolve("ZZ00", company="DPD (Dynamic Parcel Distribution)", country="AT").carrier == "dpd-at"
     for company in ("DHL Logistics", "DHL DC88"):
         assert tracking.resolve("GM2951173225174494", company=company).carrier == "dhl-ecommerce"
         assert tracking.resolve("00340434161094027318", company=company).carrier == "dhl-de"

@@ -138,11 +138,16 @@ class NamesAmongWords:
                 return None
             return _with_country(name, countries, self.by_service(name, others, countries))
         bearers = self._folded.bearers(name).values()
-        for of_family in (False, True):
+        for of_family, by_name in ((False, False), (True, False), (True, True)):
             guesses = [
-                _with_country(name, countries, carrier.id)
+                # Another name of DPD says no more than DPD, which is another company in each country.
+                _with_country(
+                    name,
+                    countries,
+                    None if by_name and carrier.everywhere and fold(carrier.name) == name else carrier.id,
+                )
                 for carrier in bearers
-                if (countries := self._countries_beside(carrier, others, beside, of_family)) is not None
+                if (countries := self._countries_beside(carrier, others, beside, of_family, by_name)) is not None
                 and not (initials and countries)
             ]
             if guesses:
@@ -158,12 +163,14 @@ class NamesAmongWords:
         others: tuple[tuple[str, ...], ...],
         beside: frozenset[str],
         of_family: bool,
+        by_name: bool,
     ) -> list[str] | None:
         """Return the countries among words that may stand beside a carrier's name; None if a word may not."""
         services = self._services(carrier, of_family)
         if beside:
             services |= words_beside().trades
-        services |= self._names_of(carrier)
+        if by_name:
+            services |= self._names_of(carrier)
         if carrier.id in self.posts().values():  # "Israel Post EMS"
             services |= frozenset(words_beside().posts)
         return countries_among(others, beside, services)
@@ -193,10 +200,14 @@ class NamesAmongWords:
         return known
 
     def _names_of(self, carrier: ListedCarrier) -> frozenset[str]:
-        """Return the names that only this carrier has: "Bartolini BRT", "GLS (formerly GSO)"."""
+        """Return the names that only this carrier has, and those of its families: "Bartolini BRT", "GLS (formerly GSO)".
+
+        A family's name is that of a carrier on the global list in every country, and tells nothing of it.
+        """
         pages = [page.name for page in carrier.pages if page.name]
         names = map(put_together, (carrier.name, *carrier.aliases, *pages))
-        return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
+        own = [name for name in names if len(self._folded.bearers(name)) == 1]
+        return frozenset([*own, *(() if carrier.everywhere else map(put_together, carrier.families))])
 
     def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.
