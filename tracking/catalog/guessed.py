@@ -200,14 +200,10 @@ class NamesAmongWords:
         return known
 
     def _names_of(self, carrier: ListedCarrier) -> frozenset[str]:
-        """Return the names that only this carrier has, and those of its families: "Bartolini BRT", "GLS (formerly GSO)".
-
-        A family's name is that of a carrier on the global list in every country, and tells nothing of it.
-        """
+        """Return the names that only this carrier has: "Bartolini BRT", "GLS (formerly GSO)"."""
         pages = [page.name for page in carrier.pages if page.name]
         names = map(put_together, (carrier.name, *carrier.aliases, *pages))
-        own = [name for name in names if len(self._folded.bearers(name)) == 1]
-        return frozenset([*own, *(() if carrier.everywhere else map(put_together, carrier.families))])
+        return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
 
     def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.
