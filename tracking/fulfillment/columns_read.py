@@ -206,7 +206,7 @@ def _missing(
     # A fulfillment without its number cannot be taken back.
     if not told & {"number", "url"} and given.get("number") != NONE and any(one.unknown for one in choices):
         left = [header for one in choices for header in one.unknown]
-        near = [header for header in dict.fromkeys(left) if any(map(LOOKS.is_number, texts.first(header)))]
+        near = [header for header in dict.fromkeys(left) if _may_be_number(header, texts.first(header))]
         yield missing_number(tuple(near), listed(headers))
     if not told & {"sku", "line_item_id"} and "sku" not in given:
         unknown = tuple(dict.fromkeys(header for one in choices for header in one.unknown))
@@ -214,8 +214,13 @@ def _missing(
         yield from asked
         orders, numbers = _orders(choices, texts), _numbers(choices, texts)
         if not asked and orders is not None and numbers is not None:
-            telling = [header for header in unknown if header_sign(header) is None]
+            telling = [header for header in unknown if header_sign(header) in (None, "maybe_order")]
             yield from rows_of_items(telling, orders, numbers, texts)
+
+
+def _may_be_number(header: str, values: Sequence[str]) -> bool:
+    """Tell whether a column may be the tracking number, by values alone, or by its header and values that fit."""
+    return any(map(LOOKS.is_number, values)) or (header_sign(header) == "maybe_number" and any(map(LOOKS.fits, values)))
 
 
 def columns_line(header_of: Mapping[str, Iterable[str]], unused: Iterable[str]) -> str:
