@@ -8,9 +8,9 @@ from typing import Any
 
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.languages.columns import header_meaning
-from tracking.languages.row_words import is_total
+from tracking.languages.row_words import is_return, is_total, is_unsent, is_void
 
-__all__ = ["why_left_out"]
+__all__ = ["heading_of_void", "why_left_out"]
 
 LEAST_OF_A_HEADER = 2
 """How many cells of a row must repeat the header."""
@@ -48,6 +48,22 @@ def why_left_out(cells: Mapping[str, Any], given: Mapping[str, str]) -> str | No
     if not is_total(first) or not all(map(_is_figure, others)) or _digits(first) > MOST_BESIDE_TOTAL:
         return None
     return None if _is_parcel([_field(name, given) for name in filled]) else "is a total"
+
+
+def heading_of_void(cells: Mapping[str, Any]) -> str | None:
+    """Return the heading, alone in its row, that says that the rows below do not count; None for any other row.
+
+    >>> heading_of_void({"Order": "Returns this week", "Tracking": ""}), heading_of_void({"Order": "Open:", "Tracking": ""})
+    ('Returns this week', 'Open:')
+    >>> heading_of_void({"Order": "RETURN-1001", "Tracking": ""}), heading_of_void({"Order": "Page 1 of 2", "Tracking": ""})
+    (None, None)
+    """
+    filled = list(filter(None, map(cell_text, cells.values())))
+    if len(filled) != 1 or len(cells) == 1:
+        return None
+    (text,) = filled
+    is_heading = _is_note(text) or not _digits(text)
+    return text if is_heading and (is_void(text) or is_return(text) or is_unsent(text, "order")) else None
 
 
 def _field(header: str, given: Mapping[str, str]) -> str | None:
