@@ -41,6 +41,7 @@ ASKED = {
     "Produkt": "DHL Paket|DHL Retoure",
     "Carrier": "DHL|DHL Retoure",
     "Productomschrijving": "Pakket Retourzending",
+    "Type d'envoi": "Colis|Retour client",
     "Handed over": "2026-11-30|",
     "LabelVoidIndicator": "N Y",
     "ToplineVoidIndicator": "N Y",

@@ -163,12 +163,13 @@ def _about_returns(header: str, texts: Sequence[str], *, is_of_services: bool = 
 
 
 def _about_kinds(header: str, texts: Sequence[str]) -> Iterator[Question]:
-    """Ask about rows of which some column says nothing but that they do not count: RETURN beside OUTBOUND or nothing.
+    """Ask about rows of which some column says that they do not count: RETURN beside OUTBOUND or nothing.
 
     Beside other words, it holds names and no kinds of rows: Credit beside PayPal.
     """
     values = _values(texts)
-    void = tuple(filter(is_nothing_but_void, values if len(values) <= MOST_KINDS else ()))
+    few = values if len(values) <= MOST_KINDS else ()
+    void = tuple(value for value in few if is_nothing_but_void(value) or (is_return(value) and not is_outgoing(value)))
     others_count = all(value in void or is_outgoing(value) for value in values)
     if void and others_count and not all(text in void for text in texts):
         yield from _perhaps_void(header, texts, void)
