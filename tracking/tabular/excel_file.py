@@ -79,7 +79,7 @@ class ExcelReader:
                 for column, cell in enumerate(cells) if self._merged else ():
                     last, text = merged.get(column, (0, ""))
                     if place <= last:
-                        cells[column] = cell or text
+                        cells[column] = text
                     elif (place, column) in self._merged:
                         merged[column] = self._merged[place, column], cell
                 yield Row(place, place, self.header, cells)
