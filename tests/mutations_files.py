@@ -14,7 +14,8 @@ _RULES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("(top + 1, column): bottom + 1", "(top + 1, column): bottom + 2"),
             ("column < len(self.header) and _holds_for_each_row(self.header[column])", "column < len(self.header)"),
             ("if place <= last:", "if place < last:"),
-            ('is not None and meaning.field != "quantity"', "is not None"),
+            ('if meaning is None else meaning.field != "quantity"', "if meaning is None else True"),
+            ("return header_sign(header) is not None if meaning is None", "return False if meaning is None"),
         ),
     ),
     (

@@ -38,6 +38,7 @@ ASKED = {
     "Status Pesanan": "Selesai Batal",
     "Service": "UPS Ground|UPS Returns Ground",
     "Versandart": "Standard Retoure",
+    "Tjänst": "MyPack Collect|Return Drop Off",
     "Produkt": "DHL Paket|DHL Retoure",
     "Carrier": "DHL|DHL Retoure",
     "Productomschrijving": "Pakket Retourzending",

@@ -181,12 +181,17 @@ def test_a_merged_cell_holds_for_each_of_its_rows_but_a_quantity_does_not(tmp_pa
     path = tmp_path / "merged.xlsx"
     with Workbook(path) as book:
         sheet = book.add_worksheet()
-        sheet.write_row("A1", ["Order", "Tracking", "SKU", "Qty", "Box"])
+        sheet.write_row("A1", ["Order", "Tracking", "SKU", "Qty", "Box", "Status"])
         for line, sku in enumerate(["A", "B", "", "E", "C", "D"], 1):
             sheet.write_string(line, 2, sku)
-        for cells, text in (("A2:A5", "#1"), ("B2:B5", UPS), ("D2:D3", "3"), ("E2:E3", "1")):
+        for cells, text in (("A2:A5", "#1"), ("B2:B5", UPS), ("D2:D3", "3"), ("E2:E3", "1"), ("F2:F3", "Void")):
             sheet.merge_range(cells, text)
         sheet.write_row("A6", ["", UPS, "C", "1"])
-        sheet.merge_range("E7:F7", "x")
-    merged = [(2, ["#1", UPS, "A", "3", "1"]), (3, ["#1", UPS, "B", "", ""]), (5, ["#1", UPS, "E", "", ""])]
-    assert rows(path) == [*merged, (6, ["", UPS, "C", "1", ""]), (7, ["", "", "D", "", "x"])]
+        sheet.merge_range("D7:E7", "x")
+    first, last = ["#1", UPS, "A", "3", "1", "Void"], ["", "", "D", "x", "", ""]
+    others = [
+        (3, ["#1", UPS, "B", "", "", "Void"]),
+        (5, ["#1", UPS, "E", "", "", ""]),
+        (6, ["", UPS, "C", "1", "", ""]),
+    ]
+    assert rows(path) == [(2, first), *others, (7, last)]

@@ -12,7 +12,7 @@ import python_calamine
 from xlsxwriter import Workbook
 
 from tracking.errors import TableError
-from tracking.languages.columns import header_meaning
+from tracking.languages.columns import header_meaning, header_sign
 from tracking.tabular.preamble import header_place
 from tracking.tabular.reader import MADE_BY, AddedColumn, Chunk, Row, Source, free_names
 from tracking.tabular.text_reader import chunks_of
@@ -151,7 +151,8 @@ def workbook_of(out: IO[bytes]) -> Iterator[Any]:
 
 def _holds_for_each_row(header: str) -> bool:
     """Tell whether a merged cell under a header holds for each of its rows, as an order does; a quantity is their sum."""
-    return (meaning := header_meaning(header)) is not None and meaning.field != "quantity"
+    meaning = header_meaning(header)
+    return header_sign(header) is not None if meaning is None else meaning.field != "quantity"
 
 
 def _sheet(book: Any, name: str) -> Any:
