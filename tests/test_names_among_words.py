@@ -166,8 +166,8 @@ def test_a_unit_behind_a_count_is_not_a_country() -> None:
 
 
 def test_an_everyday_word_in_capitals_is_a_name_beside_a_remark() -> None:
-    assert tracking.resolve("ZZ00", company="MME (freight)").carrier == "midwest-motor-express"
-    assert tracking.resolve("ZZ00", company="Mme (freight)").carrier is None
+    assert tracking.resolve("ZZ00", company="MME (zorro)").carrier == "midwest-motor-express"
+    assert tracking.resolve("ZZ00", company="Mme (zorro)").carrier is None
 
 
 def test_the_words_of_one_carriers_services_are_not_anothers() -> None:

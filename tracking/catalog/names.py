@@ -142,9 +142,10 @@ class Names:
 
     def _is_whose_service(self, before: str, remark: str) -> bool:
         """Tell whether a remark is a carrier's name, and if it is only an alias, if that carrier has such a service."""
-        if self.folded.is_own_name(fold(remark)):
-            return True
-        return self.among_words.is_service_of(fold(before), (name_words(remark),))
+        name = fold(remark)
+        if not self.folded.knows(name):  # most remarks: nothing more is made for them
+            return False
+        return self.folded.is_own_name(name) or self.among_words.is_service_of(fold(before), (name_words(remark),))
 
     def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the meaning of the name before a remark in brackets, as in "Yodel (www.yodel.co.uk)"."""
