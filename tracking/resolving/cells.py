@@ -7,17 +7,19 @@ other value that fits no format as a whole is read as a text, as `tracking.find`
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
-from tracking.resolving.remarks import SHORTEST_LISTED, pieces_of, remarks_in
-from tracking.spelling.absent import absence
+from tracking.resolving.remarks import Remarks, calls_another_number
 from tracking.spelling.companies import fold
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tracking.resolving.query import Knowledge, NumberInText, Query
     from tracking.spelling.scans import LabelCode
 
@@ -26,17 +28,14 @@ __all__ = ["is_one_number", "read_cell", "read_once"]
 Named = ListedName | AmbiguousName | None
 _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
 """Characters between a number and the words beside it."""
-_NAME_FIRST = r"([^\W\d][^\d]*?)[\s,;:|/#\-()\[\]]+((?=\S*\d)\S.*)"
-_NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
-"""A name without digits before or after a number."""
-_BETWEEN_NUMBERS = r"(?:[;,|&+\r\n\t]|<br ?/?>)+"
-_PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s|(?:^|(?<=\s))\d{1,2}[.)]\s)+"
-"""What separates numbers in a cell that is not a number as a whole: a slash, a space, "and", "2)"."""
+_SPACED = r"[0-9A-Z]+(?: [0-9A-Z]+)+"
+"""Matches a number that is written in groups."""
 _SHORTEST_NAME = 3
 """The least length of a name that has other words beside it."""
 _WORDS = 8
 """The greatest number of words among which a name is looked for."""
-_SPLITTING = ' \t\r\n;,|"<(*~'
+_SHORTEST_LISTED = 6
+"""The least length of one of several numbers."""
 _SHORTEST_UNKNOWN = 10
 """The least length of one of several numbers whose form is not known."""
 _LONGEST = 200
@@ -53,54 +52,45 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
         return _of_code(engine, query, named, code)
     if is_one_number(engine, query, named):
         return _name_before(engine, query, cell) if not query.company and is_labeled(cell, query.key) else named
-    if len(cell) <= _LONGEST:
+    held = Remarks(cell) if len(cell) <= _LONGEST else None
+    if held is not None:
         given = query.company
-        beside = _beside_its_name(engine, query, named, cell)
-        if not query.read:
-            beside = _among_remarks(engine, query, named, cell)
+        beside = _of_its_company(engine, query, named, cell)
         if query.read:
             return named if given else beside
-        if parts := _separate_numbers(engine, query, named, cell, _BETWEEN_NUMBERS):
-            query.read = parts
-            return named
-        if numbers := _among_other_pieces(engine, query, named, cell):
-            if len(numbers) == 1:
-                _take(query, *numbers)
-            query.read = numbers
+        if _list_is_read(engine, query, named, held, held.parts) or _only_piece(engine, query, named, held, cell):
             return named
         if query.absent:
             return named
     if _fits(engine, query, named, query.key):
         return named
-    if len(cell) <= _LONGEST and (parts := _separate_numbers(engine, query, named, cell, _PERHAPS_BETWEEN)):
-        query.read = parts
+    if held is not None and held.listed and _list_is_read(engine, query, named, held, held.pieces):
         return named
     return _in_text(engine, query, named, cell)
 
 
-def _among_other_pieces(engine: Knowledge, query: Query, named: Named, cell: str) -> tuple[str, ...]:
-    """Return the only number among a cell's pieces, or all if it is a list; none if the cell may be one number as a whole.
+def _only_piece(engine: Knowledge, query: Query, named: Named, held: Remarks, cell: str) -> bool:
+    """Read the only number among a cell's pieces, unless the cell may be one number as a whole. Tells whether it did.
 
     Where the company is known, it is the only piece that its formats accept. Otherwise all other pieces are remarks.
     """
-    if cell.isascii() and not any(sign in cell for sign in _SPLITTING):
-        return ()
-    parts = pieces_of(cell)
-    if query.key in map(key, parts.numbers):
-        return ()
-    if parts.of_another and not parts.numbers and _numbers_known(named) and not _own(named, query.key):
+    if query.key in held.pieces:
+        return False
+    if held.of_another and not held.pieces and _numbers_known(named) and not _own(named, query.key):
         query.absent, query.key = "number_missing", ""
-    known = {number: _own(named, key(number)) for number in parts.numbers}
-    own = [number for number, is_own in known.items() if is_own]
-    fit = [number for number in parts.numbers if _fits(engine, query, None, key(number))]
-    if len(own) == 1 and parts.clear and (parts.apart or not _own(named, query.key)):
-        return () if any(number not in own for number in fit) else (own[0],)
-    if named is not None or not parts.clear or not fit:
-        return ()
-    if len(parts.numbers) > 1:
-        unlike = [number for number in parts.numbers if number not in fit and len(key(number)) < _SHORTEST_UNKNOWN]
-        return parts.numbers if parts.listed and not unlike else ()
-    return tuple(fit) if parts.apart or not _fits(engine, query, None, query.key) else ()
+    own = [number for number in held.pieces if _own(named, number)]
+    fit = [number for number in held.pieces if _fits(engine, query, None, number)]
+    if not held.clear:
+        return False
+    if len(own) == 1 and (held.apart or not _own(named, query.key)):
+        found = own if set(fit) <= set(own) else []
+    elif named is None and len(held.pieces) == 1 and (held.apart or not _fits(engine, query, None, query.key)):
+        found = fit
+    else:
+        found = []
+    for number in found:
+        _take(query, held.pieces[number])
+    return bool(found)
 
 
 def _numbers_known(named: Named) -> bool:
@@ -116,7 +106,7 @@ def read_once(engine: Knowledge, query: Query, named: Named, half: str) -> None:
 
 def _name_before(engine: Knowledge, query: Query, cell: str) -> Named:
     """Return what a company's name before a number means, if the number is that carrier's: "GLS: 73814996922"."""
-    return _among_remarks(engine, query, None, cell) if len(cell) <= _LONGEST else None
+    return _of_its_company(engine, query, None, cell) if len(cell) <= _LONGEST else None
 
 
 def _of_code(engine: Knowledge, query: Query, named: Named, code: LabelCode) -> Named:
@@ -195,47 +185,17 @@ def _fits(engine: Knowledge, query: Query, named: Named, number: str) -> bool:
     )
 
 
-def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
-    """Return what the name beside a number in its cell means; None if the number is not that carrier's."""
-    if cell.upper() == cell.lower() and not query.company:
-        return None  # only digits
-    given = query.company or ""
-    pairs = []
-    if given and cell.casefold().startswith(given.casefold()):
-        pairs.append((given, cell[len(given) :]))
-    if given and cell.rstrip(")]").casefold().endswith(given.casefold()):
-        pairs.append((given, cell.rstrip(")]")[: -len(given)]))
-    if found := late_pattern(_NAME_FIRST).fullmatch(cell):
-        pairs.append((found.group(1), found.group(2)))
-    if found := late_pattern(_NAME_LAST).fullmatch(cell):
-        pairs.append((found.group(2), found.group(1)))
-    for name, rest in pairs:
-        number = rest.strip(_BESIDE)
-        meant = named if name == given else engine.catalog.company(name.strip(_BESIDE), query.country)
-        if meant is None or number == cell or not (_own(meant, key(number)) or _mistyped(meant, key(number))):
-            continue
-        query.company = query.company or name.strip(_BESIDE)
-        _take(query, number)
-        return meant
-    return None
-
-
-def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
-    """Return what a name among the remarks of a cell means, if numbers of that carrier are there; None otherwise.
-
-    Plain digits are a number only if none of the numbers there has a right check digit.
-    """
-    names, numbers = remarks_in(cell)
-    for name in names if numbers else ():
-        meant = _name_within(engine, query, name)
-        if meant is None or (query.company and not _same(meant, named)):
-            continue
-        fit = [number for number in numbers if _own(meant, number)]
-        own = [number for number in fit if not any(number != other and number in other for other in fit)]
-        checked = [number for number in own if any(one.carrier.vouches(number) for one in _carriers(meant, number))]
-        found = [numbers[number] for number in own if not checked or number in checked or not number.isdigit()]
-        if found:
-            query.company = query.company or name
+def _of_its_company(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
+    """Return what a name in a cell means, if numbers of that carrier are there; None otherwise."""
+    held, given = Remarks(cell), query.company or ""
+    names = [(name, meant, held) for name, meant in _names_in(engine, query, held)]
+    if given and named is not None:
+        names.sort(key=lambda one: not _same(one[1], named))
+        if found := re.search(rf"(?<!\w){re.escape(given)}(?!\w)", cell, re.IGNORECASE):  # it may have digits or brackets
+            names.append((given, named, Remarks(f"{cell[: found.start()]}, {cell[found.end() :]}")))
+    for name, meant, held in names:
+        if found := _numbers_of(engine, meant, held, name):
+            query.company = given or name
             if len(found) == 1:
                 _take(query, found[0])
             else:
@@ -244,22 +204,56 @@ def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> 
     return None
 
 
-def _name_within(engine: Knowledge, query: Query, words: str) -> Named:
-    """Return what words in a cell mean as a company's name: all of them, or those at the beginning or the end."""
-    meant = engine.catalog.company(words, query.country)
-    if meant is not None:
-        return meant
+def _numbers_of(engine: Knowledge, meant: Named, held: Remarks, name: str) -> list[str]:
+    """Return the numbers in a cell that are those of the carrier which a name there means.
+
+    Plain digits are a number only if none of the numbers there has a right check digit.
+    """
+    numbers = {number: text for number, text in held.numbers.items() if not _is_of_another(engine, name, held.before[number])}
+    for part in held.parts.values():
+        rest = part.replace(name, "", 1).strip()
+        if late_pattern(_SPACED).fullmatch(rest):
+            numbers.setdefault(key(rest), rest)
+    own = [number for number in numbers if _own(meant, number)]
+    checked = [number for number in own if any(one.carrier.vouches(number) for one in _carriers(meant, number))]
+    if checked:
+        own = [
+            number
+            for number in own
+            if number in checked or not (number.isdigit() or any(one in number for one in checked))
+        ]
+    elif not own:
+        own = [number for number in numbers if _mistyped(meant, number)]
+    return [numbers[number] for number in own if not any(number != other and number in other for other in own)]
+
+
+def _is_of_another(engine: Knowledge, name: str, words: list[str]) -> bool:
+    """Tell whether the words between a company's name and a number call it another one than a parcel's.
+
+    Words that stand beside any company's name do not: "GLS ref".
+    """
+    own = [word.strip("()") for word in name.split()]
+    others = [word for word in words if word not in own]
+    return calls_another_number(others) and engine.catalog.company(" ".join([name, *others]), None) is None
+
+
+def _names_in(engine: Knowledge, query: Query, held: Remarks) -> Iterator[tuple[str, ListedName | AmbiguousName]]:
+    """Yield what the words in a cell mean as companies' names: all adjacent ones, or those at their beginning or end."""
     from tracking.languages.words import NAMES, everyday_names, verdict
 
-    parts = words.split()[:_WORDS]
-    given = fold(query.company or "")
-    everyday = everyday_names() - {given} if all(verdict(part) < NAMES for part in parts) else frozenset()
-    for many in range(len(parts) - 1, 0, -1):
-        for name in (" ".join(parts[:many]), " ".join(parts[-many:])):
-            meant = engine.catalog.company(name, query.country)
-            if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday:
-                return meant
-    return None
+    for words in held.names if held.numbers else ():
+        meant = engine.catalog.company(words, query.country)
+        if meant is not None:
+            yield words, meant
+            continue
+        parts = words.split()[:_WORDS]
+        given = fold(query.company or "")
+        everyday = everyday_names() - {given} if all(verdict(part) < NAMES for part in parts) else frozenset()
+        for many in range(len(parts) - 1, 0, -1):
+            for name in (" ".join(parts[:many]), " ".join(parts[-many:])):
+                meant = engine.catalog.company(name, query.country)
+                if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday:
+                    yield name, meant
 
 
 def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
@@ -269,15 +263,19 @@ def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
     return any(listed.carrier.id in ids for listed in other)
 
 
-def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, between: str) -> tuple[str, ...]:
-    """Return the numbers between commas and the like, if every part of the cell is one; empty for fewer than two."""
-    pieces = [part.strip() for part in late_pattern(between).split(cell)]
-    parts = {key(part): part for part in pieces if part and absence(part) is None}
-    if len(parts) < 2 or min(map(len, parts)) < SHORTEST_LISTED:
-        return ()
-    fit = [_own(named, number) or _fits(engine, query, None, number) for number in parts]
-    alike = any(fit) and len({(len(number), number.isdigit()) for number in parts}) == 1
-    return tuple(parts.values()) if alike or all(fit) else ()
+def _list_is_read(engine: Knowledge, query: Query, named: Named, held: Remarks, listed: dict[str, str]) -> bool:
+    """Read several numbers, if each text of a list is one, by its key. Tells whether it did.
+
+    Of numbers that look alike, or of long ones that stand alone, one must have a known form.
+    """
+    if len(listed) < 2 or min(map(len, listed)) < _SHORTEST_LISTED:
+        return False
+    fit = [number for number in listed if _own(named, number) or _fits(engine, query, None, number)]
+    others = [number for number in listed if number not in fit]
+    alike = len({(len(number), number.isdigit()) for number in listed}) == 1
+    if fit and all(number in held.pieces and (alike or len(number) >= _SHORTEST_UNKNOWN) for number in others):
+        query.read = tuple(listed.values())
+    return bool(query.read)
 
 
 def _named_beside(engine: Knowledge, query: Query, cell: str, found: NumberInText) -> Named:

@@ -1,140 +1,170 @@
-"""The one number of a cell among remarks that are none: initials, dates, times, counts, weights, amounts, tags."""
+"""What stands in a cell: numbers, words that may be a name, and remarks.
+
+A cell has *parts*, between commas and the like. A part has *groups* of adjacent words without digits or with digits, and
+remarks, which are certainly no number: tags, links, telephone numbers, dates, times, orders, counts, weights, amounts.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING
 
-from tracking.spelling.absent import absence
+from tracking.spelling.absent import ROUNDED, absence
 from tracking.spelling.countries import is_country_code
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
-__all__ = ["SHORTEST_LISTED", "CellPieces", "Remarks", "calls_another_number", "pieces_of", "remarks_in"]
+__all__ = ["Remarks", "calls_another_number"]
 
-_TAG = r"</?[A-Za-z][^<>]*>|(?<=\])\([a-z]+://[^()\s]*\)|[A-Za-z]{2,8}://[^\s()\[\]<>\"'|]*"
+_TAG = r"</?[A-Za-z]\w*(?:\s[^<>]*)?/?>|(?<=\])\([a-z]+://[^()\s]*\)|[A-Za-z]{2,8}://[^\s()\[\]<>\"'|]*"
 """Tags, the links of Markdown, and links: what stands between them is the text."""
-_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
-_REMARK = (
-    rf"{_DATE}|"
-    r"\d{1,2}[./]\d{1,2}\.?|[a-z]{0,4}[-#]\d{3,7}|\d{1,2}:\d\d(?::\d\d)?|\d{1,3}/\d{1,3}|\d{1,3}[x×]|[x×]\d{1,3}"
-    r"|[€$£¥]\d{1,4}(?:[.,]\d{1,3})?|\d{1,4}[.,]\d\d?|\d{1,4}(?:[.,]\d{1,3})?(?:€|kg|g|lbs?|oz)"
-)
-"""A date, an order as SO-10442, a time, 1/2, a count, an amount, or a weight."""
-_COUNT = r"\d{1,4}"
-_UNIT = r"(?:kg|g|gr|lbs?|oz|cm|pcs?|stk|box|boxes|pieces?|parcels?|pallets?|ctns?|pkgs?|usd|eur|gbp|of)"
 _TELEPHONE = r"\+\d[\d ()./-]{6,}\d"
-_EDGES = " \t\r\n,;:|/#-()[]{}<>\"'=*`!?.\u201c\u201d\u2018\u2019"
-_PIECES = r"((?:[,;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=_\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\uff0f\u3010\u3011]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+)"
-"""What separates names, numbers, and remarks in a cell."""
-_RUNS = r"(?:\S*\d\S*(?:\s+(?=\S*\d)|$|(?=\s)))+|[^\d\s]\S*(?:\s+(?!\S*\d)\S+)*"
-"""Adjacent words with digits, or adjacent words without."""
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
+_TIME = r"\d{1,2}:\d\d(?::\d\d)?"
+_ORDER = r"[A-Za-z]{0,4}[-#]\d{3,7}"
+_AMOUNT = r"[€$£¥]\d{1,4}(?:[.,]\d{1,3})?|\d{1,4}[.,]\d\d?|\d{1,4}(?:[.,]\d{1,3})?(?:€|(?i:kg|g|lbs?|oz))"
+_SHARE = r"\d{1,3}/\d{1,3}|\d{1,3}[x×]|[x×]\d{1,3}|\d{1,2}[./]\d{1,2}\.?"
+_BREAK = (
+    r"(?:[,;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=~\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\uff0f\u3010\u3011]"
+    r"|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s|[+&](?=\s*\S*\d))"
+)
+"""What stands between the parts of a cell."""
+_LEXICON = (
+    rf"(?P<remark>{_TAG}|{_TELEPHONE}"
+    rf"|(?<![\w./-])(?:{_DATE}|{_TIME}|{_ORDER}|{_AMOUNT}|{_SHARE}|{ROUNDED})(?![\w/-]|[.,:]\d))"
+    rf"|(?P<break>{_BREAK}+)|(?P<text>(?:(?!{_BREAK})\S)+)"
+)
+_LINK_END = r"(?<=[/=#?])[^/=#?&\s]*\d[^/=#?&\s]*$"
+"""Matches the end of a link, if it may be a number."""
+_NAMED = r"(?P<name>[^\W\d_]{2,})[-_](?P<number>\S+)"
+"""Matches a name that is joined to a number."""
+_COUNT = r"\d{1,4}"
+_UNIT = r"(?i:kg|g|gr|lbs?|oz|cm|pcs?|stk|box|boxes|pieces?|parcels?|pallets?|ctns?|pkgs?|usd|eur|gbp|of)"
+_EDGES = " /-'`!?.\u201c\u201d\u2018\u2019"
 _LABELED = frozenset(":#=\uff1a")
 """Characters between a number and the word that says what it is."""
-_LINK_OR_TIME = r"[A-Za-z]{2,8}://[^\s()\[\]<>\"']*|(?<!\S)\d{1,2}:\d\d(?::\d\d)?(?!\S)"
-SHORTEST_LISTED = 6
-"""The least length of one of several numbers."""
+_BETWEEN = frozenset({"remark", "break"})
+_BRACKETS = frozenset("([{")
+_JOINING = 3
+"""The greatest length of a word that joins two numbers, such as "and"."""
+_SHORTEST_OWN = 6
+"""The least length of a number of the company that a cell names."""
 _SHORTEST = 8
 """The least length of a number among remarks."""
 _MOST = 12
 """The greatest number of pieces of a cell; a longer one is a text."""
 
 
-class Remarks(NamedTuple):
-    """The contents of a cell."""
+class Remarks:
+    """The contents of a cell.
 
-    words: list[str]
-    """Adjacent words without digits, which may be a name."""
-    numbers: dict[str, str]
-    """Possible numbers by their keys: no dates, and none that a word before it calls another kind of number."""
-
-
-def remarks_in(cell: str) -> Remarks:
-    """Return the names and numbers in a cell. A link is not split: it is read as a link."""
-    cell = late_pattern(_LINK_OR_TIME).sub(", ", cell)
-    found = Remarks([], {})
-    before = ""
-    for place, piece in enumerate(late_pattern(_PIECES).split(cell)):
-        if place % 2:  # what separates two pieces
-            before = before if _LABELED.intersection(piece) else ""
-            continue
-        for run in map(str.strip, late_pattern(_RUNS).findall(piece)):
-            if not any(map(str.isdigit, run)):
-                found.words.append(run)
-            elif not _against(before):
-                for part in (run, *run.replace("/", " ").split()):
-                    if len(key(part)) >= SHORTEST_LISTED and late_pattern(_DATE).fullmatch(part) is None:
-                        found.numbers[key(part)] = part
-            before = run
-    return found
-
-
-def _against(words: str) -> bool:
-    """Tell whether a word says that a number other than a parcel's follows."""
-    from tracking.languages.words import AGAINST, verdict  # most numbers stand alone
-
-    return any(verdict(word.casefold()) == AGAINST for word in words.split())
-
-
-class CellPieces(NamedTuple):
-    """The contents of a cell."""
-
-    numbers: tuple[str, ...]
-    """Pieces that may be numbers, each once."""
-    clear: bool
-    """Whether all other pieces are certainly no part of a number."""
-    listed: bool
-    """Whether there is nothing else."""
-    apart: bool
-    """Whether there are only words in brackets and words for "done" besides."""
-    of_another: bool
-    """Whether words call a number another one than a parcel's."""
-
-
-def pieces_of(cell: str) -> CellPieces:
-    """Return what may be a number in a cell that holds more than a number.
-
-    >>> pieces_of("59000507655516 12 lbs").numbers, pieces_of("CP142470135KR (AB)").numbers
-    (('59000507655516',), ('CP142470135KR',))
-    >>> pieces_of("order 59000507655516").numbers, pieces_of("12345678 1234").clear
-    ((), False)
+    >>> [*Remarks("59000507655516 12 lbs").pieces], [*Remarks("CP142470135KR (AB)").pieces]
+    (['59000507655516'], ['CP142470135KR'])
+    >>> Remarks("order 59000507655516").pieces, Remarks("12345678 1234").clear
+    ({}, False)
     """
-    text = late_pattern(_TELEPHONE).sub(" ", late_pattern(_TAG).sub(" ", cell))
-    pieces = [piece for piece in late_pattern(r"[\s;,|\"*~]+").split(text) if piece]
-    bare = [piece.strip(_EDGES) for piece in pieces]
-    numbers: dict[str, str] = {}
-    words: list[str] = []
-    clear, of_another, another = len(pieces) <= _MOST, False, False
-    for piece, before, after in zip(bare, ["", *bare], [*bare[1:], ""], strict=False):
-        if not any(map(str.isdigit, piece)):
-            words.append(piece)
-            continue
-        another = calls_another_number(words) or (another and not words)  # a telephone number has several groups
-        of_another, words = of_another or another, []
-        if another:
-            continue
-        if late_pattern(_COUNT).fullmatch(piece):
-            counts = late_pattern(_UNIT).fullmatch(after.casefold()) is not None
-            clear = clear and (counts or not any(map(str.isdigit, before + after)))
-        elif late_pattern(_REMARK).fullmatch(piece.casefold()) is None and absence(piece) is None:
-            spelled = key(piece)
-            if len(spelled) >= _SHORTEST and 2 * sum(map(str.isdigit, spelled)) >= len(spelled):
-                numbers.setdefault(spelled, piece)
+
+    def __init__(self, cell: str) -> None:
+        self.names: list[str] = []
+        """Adjacent words without digits, which may be a name."""
+        self.numbers: dict[str, str] = {}
+        """Whatever may be a number of the company that the cell names, by its key: pieces, and adjacent pieces together."""
+        self.before: dict[str, list[str]] = {}
+        """The words before these numbers."""
+        self.pieces: dict[str, str] = {}
+        """Pieces that may be numbers of any company, by their keys."""
+        self.parts: dict[str, str] = {}
+        """What stands between commas and the like, by its key, without labels and remarks."""
+        self.clear = True
+        """Whether everything but the pieces is certainly no part of a number."""
+        self.listed = True
+        """Whether only labels, joining words, and remarks stand beside the pieces."""
+        self.apart = True
+        """Whether only words in brackets and words for "done" stand beside the pieces."""
+        self.of_another = False
+        """Whether words call a number another one than a parcel's."""
+        self._said: list[str] = []
+        """The words since the last number."""
+        groups = [(kind, [*pieces]) for kind, pieces in groupby(late_pattern(_LEXICON).finditer(cell), _kind)]
+        self.clear = sum(len(pieces) for kind, pieces in groups if kind not in _BETWEEN) <= _MOST
+        start, before = 0, ""
+        for (kind, pieces), (_, following) in zip_longest(groups, groups[1:], fillvalue=("", [])):
+            text = cell[pieces[0].start() : pieces[-1].end()]
+            after = following[0].group() if following else ""
+            if kind == "words":
+                bracketed = cell[pieces[0].start()-2:pieces[-1].end()+2].strip() == f"{before[-1:]}{text}{after[:1]}"
+                self._read_words(text, before, after, bracketed)
+            elif kind == "digits":
+                self._read_digits(text, [piece.group().strip(_EDGES) for piece in pieces], after)
             else:
-                clear = False
-    listed = len([*filter(None, bare)]) == len(numbers)
-    besides = [piece for piece, alone in zip(pieces, bare, strict=True) if alone and key(alone) not in numbers]
-    return CellPieces(tuple(numbers.values()), clear, listed, all(map(_stands_apart, besides)), of_another)
+                for link in filter(None, map(late_pattern(_LINK_END).search, [piece.group() for piece in pieces])):
+                    self._read_number(link.group(), [])
+                self._read_part(cell[start : pieces[0].start()], text)
+                start = pieces[-1].end()
+            before = text
+        self._read_part(cell[start:], "")
+
+    def _read_words(self, text: str, before: str, after: str, bracketed) -> None:
+        """Read words without a digit between other contents of a cell."""
+        words = text.split()
+        self.names.append(text)
+        if before == "(" and len(self.names) > 1:
+            self.names.append(f"{self.names[-2]} ({text})")
+        self._said += [word.strip(_EDGES) for word in words]
+        if not _LABELED.intersection(after):
+            joining = len(text) <= _JOINING and before[-1:].isalnum() and after[:1].isalnum()
+            self.listed = self.listed and joining
+            bracketed = bracketed and before[-1:] in _BRACKETS and text.isalpha()
+            self.apart = self.apart and (bracketed or all(map(_says_done, words)))
+        else:
+            self.apart = False
+
+    def _read_digits(self, text: str, pieces: list[str], after: str) -> None:
+        """Read adjacent pieces with digits."""
+        said, self._said = self._said, []
+        for piece in dict.fromkeys((text, *pieces, *text.replace("/", " ").split())):
+            self._read_number(piece.strip(_EDGES), said)
+            if (found := late_pattern(_NAMED).fullmatch(piece)) is not None:
+                self.names[-1:] = [" ".join([*self.names[-1:], found["name"]])]
+                self._read_number(found["number"], said)
+        if calls_another_number(said):  # of a telephone number, all groups are skipped
+            self.of_another = True
+            return
+        for place, piece in enumerate(pieces):
+            if late_pattern(_COUNT).fullmatch(piece):
+                unit = place == len(pieces) - 1 and late_pattern(_UNIT).fullmatch(*after.split()[:1] or ("",))
+                self.clear = self.clear and (len(pieces) == 1 or unit is not None)
+            elif absence(piece) is None:
+                spelled = key(piece)
+                self.pieces.setdefault(spelled, piece)
+                self.clear = self.clear and len(spelled) >= _SHORTEST and 2 * sum(map(str.isdigit, spelled)) >= len(spelled)
+
+    def _read_number(self, text: str, said: list[str]) -> None:
+        """Read what may be a number of a company that the cell names."""
+        if len(spelled := key(text)) >= _SHORTEST_OWN and spelled not in self.numbers:
+            self.numbers[spelled], self.before[spelled] = text, said
+
+    def _read_part(self, text: str, after: str) -> None:
+        """Read what stands between commas and the like as a number of a list."""
+        part = text.strip(_EDGES)
+        label = not any(map(str.isdigit, part)) and (_LABELED.intersection(after) or len(part) <= _JOINING)
+        if not label and late_pattern(_COUNT).fullmatch(part) is None and absence(part) is None:
+            self.parts.setdefault(key(part) if any(map(str.isdigit, part)) else "", part)
 
 
-def _stands_apart(piece: str) -> bool:
-    """Tell whether a piece is a word in brackets, or says that something is done: "(AB)", "OK"."""
-    word = piece.strip(_EDGES)
-    if late_pattern(r"[(\[{].+[)\]}]").fullmatch(piece):
-        return word.isalpha()
-    return not is_country_code(word.upper()) and absence(word) is not None
+def _kind(piece: re.Match[str]) -> str:
+    if piece.lastgroup != "text":
+        return piece.lastgroup or ""
+    return "digits" if any(map(str.isdigit, piece.group())) else "words"
+
+
+def _says_done(word: str) -> bool:
+    """Tell whether a word says that something is done: "OK"."""
+    return not is_country_code(word.strip(_EDGES).upper()) and absence(word) is not None
 
 
 def calls_another_number(words: Iterable[str]) -> bool:
