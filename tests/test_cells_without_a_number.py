@@ -13,7 +13,7 @@ from tracking.fulfillment.asking import asked
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.shipment import Shipment
 from tracking.resolver import default
-from tracking.resolving.remarks import Remarks
+from tracking.resolving.cell_contents import CellContents
 
 UPS, USPS = "1Z001985YW99744790", "9400111206206406260787"
 NOTHING = [
@@ -112,5 +112,5 @@ def test_tables_answer_as_single_calls(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_short_number_beside_digits_makes_a_cell_unclear() -> None:
-    assert Remarks("59000507655516 1/2").clear
-    assert not Remarks("59000507655516 1 2").clear
+    assert CellContents("59000507655516 1/2").clear
+    assert not CellContents("59000507655516 1 2").clear

@@ -1,8 +1,13 @@
 """Cells that hold more than a number: the company's name, a word, or a second number beside it.
 
-A value is split if it holds a company's name beside a number of that company, or several numbers between commas. Any
-other value that fits no format as a whole is read as a text, as `tracking.find` does. The reader of texts is passed in
-(`Knowledge.numbers_in`), since texts are a room above this one.
+`tracking.resolving.cell_contents` splits a cell. The first of these readings that finds something is the answer:
+
+1. numbers of the carrier that words in the cell name;
+2. a list, if each of its parts is a number;
+3. the only number, if everything else is certainly no part of one;
+4. the whole cell, if it fits a format; after that, a list without commas;
+5. the cell as a text, as `tracking.find` reads it. The reader of texts is passed in (`Knowledge.numbers_in`), since texts are
+   a room above this one.
 """
 
 from __future__ import annotations
@@ -11,8 +16,8 @@ import re
 from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedName
-from tracking.matching import thresholds
-from tracking.resolving.remarks import Remarks, calls_another_number
+from tracking.resolving.cell_contents import CellContents, calls_another_number
+from tracking.resolving.own_numbers import OwnNumbers
 from tracking.spelling.companies import fold
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
@@ -47,79 +52,201 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
 
     ``named`` is what the given company means. Without one, the words beside a single number may name the company.
     """
-    cell = (query.number or "").strip()
-    if may_be_scan(query.number or cell) and (code := _label_code(query.number or cell)) is not None:
-        return _of_code(engine, query, named, code)
-    if is_one_number(engine, query, named):
-        return _name_before(engine, query, cell) if not query.company and is_labeled(cell, query.key) else named
-    held = Remarks(cell) if len(cell) <= _LONGEST else None
-    if held is not None:
-        given = query.company
-        beside = _of_its_company(engine, query, named, cell)
-        if query.read:
-            return named if given else beside
-        if _list_is_read(engine, query, named, held, held.parts) or _only_piece(engine, query, named, held, cell):
-            return named
-        if query.absent:
-            return named
-    if _fits(engine, query, named, query.key):
-        return named
-    if held is not None and held.listed and _list_is_read(engine, query, named, held, held.pieces):
-        return named
-    return _in_text(engine, query, named, cell)
-
-
-def _only_piece(engine: Knowledge, query: Query, named: Named, held: Remarks, cell: str) -> bool:
-    """Read the only number among a cell's pieces, unless the cell may be one number as a whole. Tells whether it did.
-
-    Where the company is known, it is the only piece that its formats accept. Otherwise all other pieces are remarks.
-    """
-    if query.key in held.pieces:
-        return False
-    if held.of_another and not held.pieces and _numbers_known(named) and not _own(named, query.key):
-        query.absent, query.key = "number_missing", ""
-    own = [number for number in held.pieces if _own(named, number)]
-    fit = [number for number in held.pieces if _fits(engine, query, None, number)]
-    if not held.clear:
-        return False
-    if len(own) == 1 and (held.apart or not _own(named, query.key)):
-        found = own if set(fit) <= set(own) else []
-    elif named is None and len(held.pieces) == 1 and (held.apart or not _fits(engine, query, None, query.key)):
-        found = fit
-    else:
-        found = []
-    for number in found:
-        _take(query, held.pieces[number])
-    return bool(found)
-
-
-def _numbers_known(named: Named) -> bool:
-    carriers = (named,) if isinstance(named, ListedName) else named or ()
-    return bool(carriers) and all(listed.carrier.has_formats for listed in carriers)
+    return _Reading(engine, query, named).meant()
 
 
 def read_once(engine: Knowledge, query: Query, named: Named, half: str) -> None:
     """Read a number that was scanned twice, unless a format accepts the whole."""
-    if not _fits(engine, query, named, query.key) and _fits(engine, query, named, key(half)):
-        _take(query, half)
+    reading = _Reading(engine, query, named)
+    if not reading.fits(query.key) and reading.fits(key(half)):
+        query.read = (half,)
+        query.about(half)
 
 
-def _name_before(engine: Knowledge, query: Query, cell: str) -> Named:
-    """Return what a company's name before a number means, if the number is that carrier's: "GLS: 73814996922"."""
-    return _of_its_company(engine, query, None, cell) if len(cell) <= _LONGEST else None
+def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
+    """Tell whether a right check digit shows that a value is one number as a whole, whatever it contains."""
+    formats = query.formats(engine)
+    return bool(formats and formats.vouched) or OwnNumbers(named).vouch(query.key)
 
 
-def _of_code(engine: Knowledge, query: Query, named: Named, code: LabelCode) -> Named:
-    """Read a scanned code. Its kind names the company if neither the caller nor the number does."""
-    from tracking.resolving.scanned import read_code
+class _Reading:
+    """The reading of one cell. It writes what it finds to the query."""
 
-    read_code(engine, query, named, code)
-    if code.text:
-        return _in_text(engine, query, named, code.text)
-    if code.company and not query.company and engine.decision(query, said=False).listed is None:
-        query.company = code.company
-        return engine.catalog.company(code.company, query.country)
-    return named
+    def __init__(self, engine: Knowledge, query: Query, named: Named) -> None:
+        self.engine = engine
+        self.query = query
+        self.named = named
+        self.own = OwnNumbers(named)
+        self.given = query.company
+
+    def meant(self) -> Named:
+        """Read the numbers, and return what the company's name means then."""
+        query, cell = self.query, (self.query.number or "").strip()
+        if may_be_scan(query.number or cell) and (code := _label_code(query.number or cell)) is not None:
+            return self._of_code(code)
+        held = CellContents(cell if len(cell) <= _LONGEST else "")
+        if is_one_number(self.engine, query, self.named):
+            is_named = not self.given and is_labeled(cell, query.key)  # "GLS: 73814996922"
+            return self._of_a_name(held) if is_named else self.named
+        meant = self._of_a_name(held)
+        if query.read:
+            return self.named if self.given else meant
+        if (
+            self._is_list(held, held.parts)
+            or self._has_only_number(held)
+            or self._is_of_another(held)
+            or self.fits(query.key)
+            or (held.listed and self._is_list(held, held.pieces))
+        ):
+            return self.named
+        return self._in_text(cell)
+
+    def _of_code(self, code: LabelCode) -> Named:
+        """Read a scanned code. Its kind names the company if neither the caller nor the number does."""
+        from tracking.resolving.scanned import read_code
+
+        query = self.query
+        read_code(self.engine, query, self.named, code)
+        if code.text:
+            return self._in_text(code.text)
+        if code.company and not query.company and self.engine.decision(query, said=False).listed is None:
+            query.company = code.company
+            return self.engine.catalog.company(code.company, query.country)
+        return self.named
+
+    def _of_a_name(self, held: CellContents) -> Named:
+        """Read the numbers of the carrier that a name in the cell means, and return what it means; None if there are none.
+
+        The given name counts first.
+        """
+        names = [(name, meant, held) for name, meant in self._names(held)]
+        if self.given and self.named is not None:
+            names.sort(key=lambda one: not _same(one[1], self.named))
+            if around := re.fullmatch(rf"(.*)(?<!\w){re.escape(self.given)}(?!\w)(.*)", held.cell, re.I | re.S):
+                names.append(
+                    (self.given, self.named, CellContents(", ".join(around.groups())))
+                )  # a name with digits, say
+        for name, meant, beside in names:
+            if found := self._numbers_of(meant, beside, name):
+                self.query.company = self.given or name
+                self._read(found)
+                return meant
+        return None
+
+    def _names(self, held: CellContents) -> Iterator[tuple[str, ListedName | AmbiguousName]]:
+        """Yield names in the cell, and what they mean: all adjacent words, or those at their beginning or end."""
+        from tracking.languages.words import NAMES, everyday_names, verdict
+
+        catalog, country = self.engine.catalog, self.query.country
+        for words in held.names if held.numbers else ():
+            if (meant := catalog.company(words, country)) is not None:
+                yield words, meant
+                continue
+            parts = words.split()[:_WORDS]
+            says_number = any(verdict(part) >= NAMES for part in parts)
+            everyday = frozenset() if says_number else everyday_names() - {fold(self.given or "")}
+            for many in range(len(parts) - 1, 0, -1):
+                for name in (" ".join(parts[:many]), " ".join(parts[-many:])):
+                    meant = catalog.company(name, country)
+                    if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday:
+                        yield name, meant
+
+    def _numbers_of(self, meant: Named, held: CellContents, name: str) -> list[str]:
+        """Return the numbers of the carrier that a name means.
+
+        Plain digits are a number only if none of the numbers there has a right check digit.
+        """
+        numbers = {one: text for one, text in held.numbers.items() if not self._calls_another(name, held.before[one])}
+        for part in held.parts.values():
+            if late_pattern(_SPACED).fullmatch(rest := part.replace(name, "", 1).strip()):
+                numbers.setdefault(key(rest), rest)
+        formats = OwnNumbers(meant)
+        own = [*filter(formats.accept, numbers)] or [*filter(formats.mistyped, numbers)]
+        if checked := [*filter(formats.vouch, own)]:
+            own = [one for one in own if one in checked or not (one.isdigit() or any(each in one for each in checked))]
+        return [numbers[one] for one in own if not any(one != other and one in other for other in own)]
+
+    def _calls_another(self, name: str, words: list[str]) -> bool:
+        """Tell whether words before a number call it another one than a parcel's.
+
+        Words that stand beside any company's name do not: "GLS ref".
+        """
+        own = [word.strip("()") for word in name.split()]
+        others = [word for word in words if word not in own]
+        return calls_another_number(others) and self.engine.catalog.company(" ".join([name, *others]), None) is None
+
+    def _is_list(self, held: CellContents, listed: dict[str, str]) -> bool:
+        """Read several numbers, if each text of a list is one, by its key. Tells whether it did.
+
+        Of numbers that look alike, or of long ones that stand alone, one must have a known form.
+        """
+        if len(listed) < 2 or min(map(len, listed)) < _SHORTEST_LISTED:
+            return False
+        unknown = [one for one in listed if not (self.own.accept(one) or self.engine.ranked(one, self.query.country))]
+        alike = len({(len(one), one.isdigit()) for one in listed}) == 1
+        if len(unknown) < len(listed) and all(
+            one in held.pieces and (alike or len(one) >= _SHORTEST_UNKNOWN) for one in unknown
+        ):
+            self._read([*listed.values()])
+        return bool(self.query.read)
+
+    def _has_only_number(self, held: CellContents) -> bool:
+        """Read the only number among remarks, unless the cell may be one number as a whole. Tells whether it did.
+
+        Where the company is known, it is the only piece that its formats accept. Otherwise it is the only piece.
+        """
+        whole = self.query.key
+        if not held.clear or whole in held.pieces:
+            return False
+        fit = [one for one in held.pieces if self.own.accept(one) or self.engine.ranked(one, self.query.country)]
+        own = [*filter(self.own.accept, fit)]
+        if self.named is not None:
+            is_one = fit == own and (held.apart or not self.own.accept(whole))
+        else:
+            is_one = len(held.pieces) == 1 and (held.apart or not self.fits(whole))
+        if is_one and len(fit) == 1:
+            self._read([held.pieces[fit[0]]])
+        return bool(self.query.read)
+
+    def _is_of_another(self, held: CellContents) -> bool:
+        """Tell whether the cell has only a number of another kind, such as an order's."""
+        query = self.query
+        if held.of_another and not held.pieces and self.own.known and not self.own.accept(query.key):
+            query.absent, query.key = "number_missing", ""
+        return query.absent is not None
+
+    def _in_text(self, text: str) -> Named:
+        """Read the numbers in a text."""
+        query = self.query
+        found = {key(one.number): one for one in self.engine.numbers_in(text, query.country, query.company)}
+        if not found or query.key in found:
+            return self.named
+        self._read([one.number for one in found.values()])
+        if len(found) > 1 or query.company:
+            return self.named
+        return self._named_beside(text, *found.values())
+
+    def _named_beside(self, text: str, found: NumberInText) -> Named:
+        """Return the company beside a number in a text, or the company to which the words there assign the number."""
+        query, catalog = self.query, self.engine.catalog
+        beside = " ".join([text[: found.start].strip(_BESIDE), text[found.end :].strip(_BESIDE)]).strip()
+        meant = catalog.company(beside, query.country) if beside else None
+        if meant is not None and (OwnNumbers(meant).accept(key(found.number)) or not catalog.is_code(beside)):
+            query.company = beside
+            return meant
+        if found.carrier is not None and self.engine.decision(query, said=False).listed is None:
+            return catalog.carriers[found.carrier].place(query.country)
+        return None
+
+    def fits(self, number: str) -> bool:
+        """Tell whether a key fits a pattern of a named carrier's numbers, or a form that may guess."""
+        return self.own.match(number) or bool(self.engine.ranked(number, self.query.country))
+
+    def _read(self, numbers: list[str]) -> None:
+        """Read these numbers in the cell. A single one is used for the answer."""
+        self.query.read = tuple(numbers)
+        if len(numbers) == 1:
+            self.query.about(*numbers)
 
 
 def _label_code(scanned: str) -> LabelCode | None:
@@ -128,163 +255,8 @@ def _label_code(scanned: str) -> LabelCode | None:
     return label_code(scanned)
 
 
-def _in_text(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
-    """Read the numbers in a text."""
-    found = {key(one.number): one for one in engine.numbers_in(cell, query.country, query.company)}
-    if not found or query.key in found:
-        return named
-    if len(found) > 1:
-        query.read = tuple([one.number for one in found.values()])
-        return named
-    (one,) = found.values()
-    _take(query, one.number)
-    return named if query.company else _named_beside(engine, query, cell, one)
-
-
-def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
-    """Tell whether a right check digit shows that a value is one number as a whole, whatever it contains."""
-    formats = query.formats(engine)
-    if formats and formats.vouched:
-        return True
-    return any(listed.carrier.vouches(query.key) for listed in _carriers(named, query.key))
-
-
-def _take(query: Query, number: str) -> None:
-    """Read one number in the cell, and use it for the answer."""
-    query.read = (number,)
-    query.about(number)
-
-
-def _carriers(named: Named, number: str) -> tuple[ListedName, ...]:
-    """Return the named carriers that may have formats of a key's length."""
-    if named is None or isinstance(named, ListedName):
-        return (named,) if named is not None else ()
-    return named.of_length(len(number))
-
-
-def _own(named: Named, number: str) -> bool:
-    """Tell whether a named carrier's format accepts a key."""
-    return any(
-        found.accepts(number) for listed in _carriers(named, number) for found in listed.carrier.formats_at(len(number))
-    )
-
-
-def _mistyped(named: Named, number: str) -> bool:
-    """Tell whether a key looks like a named carrier's number with a wrong check digit."""
-    return any(
-        found.fullmatch(number) is not None and found.evidence(number) >= thresholds.TELLING
-        for listed in _carriers(named, number)
-        for found in listed.carrier.formats_at(len(number))
-    )
-
-
-def _fits(engine: Knowledge, query: Query, named: Named, number: str) -> bool:
-    """Tell whether a key fits a form of a named carrier's numbers, or a form that may guess."""
-    return any(listed.carrier.reads(number) for listed in _carriers(named, number)) or bool(
-        engine.ranked(number, query.country)
-    )
-
-
-def _of_its_company(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
-    """Return what a name in a cell means, if numbers of that carrier are there; None otherwise."""
-    held, given = Remarks(cell), query.company or ""
-    names = [(name, meant, held) for name, meant in _names_in(engine, query, held)]
-    if given and named is not None:
-        names.sort(key=lambda one: not _same(one[1], named))
-        if found := re.search(rf"(?<!\w){re.escape(given)}(?!\w)", cell, re.IGNORECASE):  # it may have digits or brackets
-            names.append((given, named, Remarks(f"{cell[: found.start()]}, {cell[found.end() :]}")))
-    for name, meant, held in names:
-        if found := _numbers_of(engine, meant, held, name):
-            query.company = given or name
-            if len(found) == 1:
-                _take(query, found[0])
-            else:
-                query.read = tuple(found)
-            return meant
-    return None
-
-
-def _numbers_of(engine: Knowledge, meant: Named, held: Remarks, name: str) -> list[str]:
-    """Return the numbers in a cell that are those of the carrier which a name there means.
-
-    Plain digits are a number only if none of the numbers there has a right check digit.
-    """
-    numbers = {number: text for number, text in held.numbers.items() if not _is_of_another(engine, name, held.before[number])}
-    for part in held.parts.values():
-        rest = part.replace(name, "", 1).strip()
-        if late_pattern(_SPACED).fullmatch(rest):
-            numbers.setdefault(key(rest), rest)
-    own = [number for number in numbers if _own(meant, number)]
-    checked = [number for number in own if any(one.carrier.vouches(number) for one in _carriers(meant, number))]
-    if checked:
-        own = [
-            number
-            for number in own
-            if number in checked or not (number.isdigit() or any(one in number for one in checked))
-        ]
-    elif not own:
-        own = [number for number in numbers if _mistyped(meant, number)]
-    return [numbers[number] for number in own if not any(number != other and number in other for other in own)]
-
-
-def _is_of_another(engine: Knowledge, name: str, words: list[str]) -> bool:
-    """Tell whether the words between a company's name and a number call it another one than a parcel's.
-
-    Words that stand beside any company's name do not: "GLS ref".
-    """
-    own = [word.strip("()") for word in name.split()]
-    others = [word for word in words if word not in own]
-    return calls_another_number(others) and engine.catalog.company(" ".join([name, *others]), None) is None
-
-
-def _names_in(engine: Knowledge, query: Query, held: Remarks) -> Iterator[tuple[str, ListedName | AmbiguousName]]:
-    """Yield what the words in a cell mean as companies' names: all adjacent ones, or those at their beginning or end."""
-    from tracking.languages.words import NAMES, everyday_names, verdict
-
-    for words in held.names if held.numbers else ():
-        meant = engine.catalog.company(words, query.country)
-        if meant is not None:
-            yield words, meant
-            continue
-        parts = words.split()[:_WORDS]
-        given = fold(query.company or "")
-        everyday = everyday_names() - {given} if all(verdict(part) < NAMES for part in parts) else frozenset()
-        for many in range(len(parts) - 1, 0, -1):
-            for name in (" ".join(parts[:many]), " ".join(parts[-many:])):
-                meant = engine.catalog.company(name, query.country)
-                if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday:
-                    yield name, meant
-
-
 def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
     """Tell whether two names may mean one carrier."""
     either, other = ((one,) if isinstance(one, ListedName) else one or () for one in (meant, named))
     ids = {listed.carrier.id for listed in either}
     return any(listed.carrier.id in ids for listed in other)
-
-
-def _list_is_read(engine: Knowledge, query: Query, named: Named, held: Remarks, listed: dict[str, str]) -> bool:
-    """Read several numbers, if each text of a list is one, by its key. Tells whether it did.
-
-    Of numbers that look alike, or of long ones that stand alone, one must have a known form.
-    """
-    if len(listed) < 2 or min(map(len, listed)) < _SHORTEST_LISTED:
-        return False
-    fit = [number for number in listed if _own(named, number) or _fits(engine, query, None, number)]
-    others = [number for number in listed if number not in fit]
-    alike = len({(len(number), number.isdigit()) for number in listed}) == 1
-    if fit and all(number in held.pieces and (alike or len(number) >= _SHORTEST_UNKNOWN) for number in others):
-        query.read = tuple(listed.values())
-    return bool(query.read)
-
-
-def _named_beside(engine: Knowledge, query: Query, cell: str, found: NumberInText) -> Named:
-    """Return the company beside a number in its cell, or the company to which the words there assign the number."""
-    beside = " ".join([cell[: found.start].strip(_BESIDE), cell[found.end :].strip(_BESIDE)]).strip()
-    meant = engine.catalog.company(beside, query.country) if beside else None
-    if meant is not None and (_own(meant, key(found.number)) or not engine.catalog.is_code(beside)):
-        query.company = beside
-        return meant
-    if found.carrier is not None and engine.decision(query, said=False).listed is None:
-        return engine.catalog.carriers[found.carrier].place(query.country)
-    return None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
-__all__ = ["Remarks", "calls_another_number"]
+__all__ = ["CellContents", "calls_another_number"]
 
 _TAG = r"</?[A-Za-z]\w*(?:\s[^<>]*)?/?>|(?<=\])\([a-z]+://[^()\s]*\)|[A-Za-z]{2,8}://[^\s()\[\]<>\"'|]*"
 """Tags, the links of Markdown, and links: what stands between them is the text."""
@@ -59,16 +59,17 @@ _MOST = 12
 """The greatest number of pieces of a cell; a longer one is a text."""
 
 
-class Remarks:
+class CellContents:
     """The contents of a cell.
 
-    >>> [*Remarks("59000507655516 12 lbs").pieces], [*Remarks("CP142470135KR (AB)").pieces]
+    >>> [*CellContents("59000507655516 12 lbs").pieces], [*CellContents("CP142470135KR (AB)").pieces]
     (['59000507655516'], ['CP142470135KR'])
-    >>> Remarks("order 59000507655516").pieces, Remarks("12345678 1234").clear
+    >>> CellContents("order 59000507655516").pieces, CellContents("12345678 1234").clear
     ({}, False)
     """
 
     def __init__(self, cell: str) -> None:
+        self.cell = cell
         self.names: list[str] = []
         """Adjacent words without digits, which may be a name."""
         self.numbers: dict[str, str] = {}
@@ -96,7 +97,9 @@ class Remarks:
             text = cell[pieces[0].start() : pieces[-1].end()]
             after = following[0].group() if following else ""
             if kind == "words":
-                bracketed = cell[pieces[0].start()-2:pieces[-1].end()+2].strip() == f"{before[-1:]}{text}{after[:1]}"
+                bracketed = (
+                    cell[pieces[0].start() - 2 : pieces[-1].end() + 2].strip() == f"{before[-1:]}{text}{after[:1]}"
+                )
                 self._read_words(text, before, after, bracketed)
             elif kind == "digits":
                 self._read_digits(text, [piece.group().strip(_EDGES) for piece in pieces], after)
@@ -108,7 +111,7 @@ class Remarks:
             before = text
         self._read_part(cell[start:], "")
 
-    def _read_words(self, text: str, before: str, after: str, bracketed) -> None:
+    def _read_words(self, text: str, before: str, after: str, bracketed: bool) -> None:
         """Read words without a digit between other contents of a cell."""
         words = text.split()
         self.names.append(text)
@@ -141,7 +144,9 @@ class Remarks:
             elif absence(piece) is None:
                 spelled = key(piece)
                 self.pieces.setdefault(spelled, piece)
-                self.clear = self.clear and len(spelled) >= _SHORTEST and 2 * sum(map(str.isdigit, spelled)) >= len(spelled)
+                self.clear = (
+                    self.clear and len(spelled) >= _SHORTEST and 2 * sum(map(str.isdigit, spelled)) >= len(spelled)
+                )
 
     def _read_number(self, text: str, said: list[str]) -> None:
         """Read what may be a number of a company that the cell names."""
