@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.resolving.cell_contents import CellContents, calls_another_number
 from tracking.resolving.own_numbers import OwnNumbers
+from tracking.resolving.own_pages import is_link, page_read
 from tracking.spelling.companies import fold
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
@@ -84,6 +85,8 @@ class _Reading:
         query, cell = self.query, (self.query.number or "").strip()
         if may_be_scan(query.number or cell) and (code := _label_code(query.number or cell)) is not None:
             return self._of_code(code)
+        if is_link(cell):
+            return self._of_link(cell)
         held = CellContents(cell if len(cell) <= _LONGEST else "")
         if is_one_number(self.engine, query, self.named):
             is_named = not self.given and is_labeled(cell, query.key)  # "GLS: 73814996922"
@@ -113,6 +116,15 @@ class _Reading:
             query.company = code.company
             return self.engine.catalog.company(code.company, query.country)
         return self.named
+
+    def _of_link(self, link: str) -> Named:
+        """Read a link: a carrier's page tells the carrier and the number, any other is read as a text."""
+        page = page_read(self.engine, link, "", self.query.country)
+        if page is None or not page.number or (self.given and not _same(page.carrier.place(None), self.named)):
+            return self._in_text(link)
+        found = {key(one.number): one.number for one in self.engine.numbers_in(link, self.query.country, None)}
+        self._read([*found.values()] if len(found) > 1 else [page.number])
+        return self.named if self.given else page.carrier.place(self.query.country, page.name)
 
     def _of_a_name(self, held: CellContents) -> Named:
         """Read the numbers of the carrier that a name in the cell means, and return what it means; None if there are none.
@@ -219,9 +231,10 @@ class _Reading:
         """Read the numbers in a text."""
         query = self.query
         found = {key(one.number): one for one in self.engine.numbers_in(text, query.country, query.company)}
-        if not found or query.key in found:
+        if not found or (query.key in found and len(found) > 1):
             return self.named
-        self._read([one.number for one in found.values()])
+        if query.key not in found:
+            self._read([one.number for one in found.values()])
         if len(found) > 1 or query.company:
             return self.named
         return self._named_beside(text, *found.values())
@@ -234,9 +247,7 @@ class _Reading:
         if meant is not None and (OwnNumbers(meant).accept(key(found.number)) or not catalog.is_code(beside)):
             query.company = beside
             return meant
-        if found.carrier is not None and self.engine.decision(query, said=False).listed is None:
-            return catalog.carriers[found.carrier].place(query.country)
-        return None
+        return catalog.carriers[found.carrier].place(query.country) if found.carrier is not None else None
 
     def fits(self, number: str) -> bool:
         """Tell whether a key fits a pattern of a named carrier's numbers, or a form that may guess."""
