@@ -9,14 +9,14 @@ from __future__ import annotations
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
-from tracking.spelling.absent import ROUNDED, absence
-from tracking.spelling.countries import is_country_code
+from tracking.spelling.absent import ROUNDED, absence, is_rounded
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
+    from typing import Literal
 
 __all__ = ["CellContents", "calls_another_number"]
 
@@ -86,8 +86,8 @@ class CellContents:
         """Whether only labels, joining words, and remarks stand beside the pieces."""
         self.apart = True
         """Whether only words in brackets and words for "done" stand beside the pieces."""
-        self.of_another = False
-        """Whether words call a number another one than a parcel's."""
+        self.absent: Literal["number_missing", "number_rounded"] | None = None
+        """The problem of what stands in the place of a number: one that words call another than a parcel's, or lost digits."""
         self._said: list[str] = []
         """The words since the last number."""
         groups = [(kind, [*pieces]) for kind, pieces in groupby(late_pattern(_LEXICON).finditer(cell), _kind)]
@@ -104,8 +104,8 @@ class CellContents:
             elif kind == "digits":
                 self._read_digits(text, [piece.group().strip(_EDGES) for piece in pieces], after)
             else:
-                for link in filter(None, map(late_pattern(_LINK_END).search, [piece.group() for piece in pieces])):
-                    self._read_number(link.group(), [])
+                for piece in pieces:
+                    self._read_remark(piece.group())
                 self._read_part(cell[start : pieces[0].start()], text)
                 start = pieces[-1].end()
             before = text
@@ -114,9 +114,9 @@ class CellContents:
     def _read_words(self, text: str, before: str, after: str, bracketed: bool) -> None:
         """Read words without a digit between other contents of a cell."""
         words = text.split()
+        if before == "(":
+            self.names += [f"{name} ({text})" for name in self.names[-1:]]
         self.names.append(text)
-        if before == "(" and len(self.names) > 1:
-            self.names.append(f"{self.names[-2]} ({text})")
         self._said += [word.strip(_EDGES) for word in words]
         if not _LABELED.intersection(after):
             joining = len(text) <= _JOINING and before[-1:].isalnum() and after[:1].isalnum()
@@ -135,13 +135,13 @@ class CellContents:
                 self.names[-1:] = [" ".join([*self.names[-1:], found["name"]])]
                 self._read_number(found["number"], said)
         if calls_another_number(said):  # of a telephone number, all groups are skipped
-            self.of_another = True
+            self.absent = "number_missing"
             return
         for place, piece in enumerate(pieces):
             if late_pattern(_COUNT).fullmatch(piece):
                 unit = place == len(pieces) - 1 and late_pattern(_UNIT).fullmatch(*after.split()[:1] or ("",))
                 self.clear = self.clear and (len(pieces) == 1 or unit is not None)
-            elif absence(piece) is None:
+            else:
                 spelled = key(piece)
                 self.pieces.setdefault(spelled, piece)
                 self.clear = (
@@ -153,12 +153,19 @@ class CellContents:
         if len(spelled := key(text)) >= _SHORTEST_OWN and spelled not in self.numbers:
             self.numbers[spelled], self.before[spelled] = text, said
 
+    def _read_remark(self, text: str) -> None:
+        """Read a remark: a link may end with a number, and a spreadsheet may have rounded one."""
+        if found := late_pattern(_LINK_END).search(text):
+            self._read_number(found.group(), [])
+        elif is_rounded(text):
+            self.absent = "number_rounded"
+
     def _read_part(self, text: str, after: str) -> None:
         """Read what stands between commas and the like as a number of a list."""
         part = text.strip(_EDGES)
-        label = not any(map(str.isdigit, part)) and (_LABELED.intersection(after) or len(part) <= _JOINING)
-        if not label and late_pattern(_COUNT).fullmatch(part) is None and absence(part) is None:
-            self.parts.setdefault(key(part) if any(map(str.isdigit, part)) else "", part)
+        has_digits = any(map(str.isdigit, part))
+        if part and (has_digits or not _LABELED.intersection(after)) and late_pattern(_COUNT).fullmatch(part) is None:
+            self.parts.setdefault(key(part) if has_digits else "", part)
 
 
 def _kind(piece: re.Match[str]) -> str:
@@ -169,7 +176,7 @@ def _kind(piece: re.Match[str]) -> str:
 
 def _says_done(word: str) -> bool:
     """Tell whether a word says that something is done: "OK"."""
-    return not is_country_code(word.strip(_EDGES).upper()) and absence(word) is not None
+    return absence(word) is not None
 
 
 def calls_another_number(words: Iterable[str]) -> bool:

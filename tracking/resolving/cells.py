@@ -97,7 +97,7 @@ class _Reading:
         if (
             self._is_list(held, held.parts)
             or self._has_only_number(held)
-            or self._is_of_another(held)
+            or self._has_no_number(held)
             or self.fits(query.key)
             or (held.listed and self._is_list(held, held.pieces))
         ):
@@ -220,11 +220,12 @@ class _Reading:
             self._read([held.pieces[fit[0]]])
         return bool(self.query.read)
 
-    def _is_of_another(self, held: CellContents) -> bool:
-        """Tell whether the cell has only a number of another kind, such as an order's."""
+    def _has_no_number(self, held: CellContents) -> bool:
+        """Tell whether the cell has only a number of another kind, such as an order's, or one whose digits are lost."""
         query = self.query
-        if held.of_another and not held.pieces and self.own.known and not self.own.accept(query.key):
-            query.absent, query.key = "number_missing", ""
+        may_be_one = held.absent == "number_missing" and (not self.own.known or self.own.accept(query.key))
+        if held.absent and not held.pieces and not may_be_one:
+            query.absent, query.key = held.absent, ""
         return query.absent is not None
 
     def _in_text(self, text: str) -> Named:
