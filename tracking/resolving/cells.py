@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.matching import thresholds
 from tracking.resolving.cell_contents import CellContents, calls_another_number
 from tracking.resolving.own_numbers import OwnNumbers
 from tracking.resolving.own_pages import is_link, page_read
@@ -127,26 +128,38 @@ class _Reading:
         return self.named if self.given else page.carrier.place(self.query.country, page.name)
 
     def _of_a_name(self, held: CellContents) -> Named:
-        """Read the numbers of the carrier that a name in the cell means, and return what it means; None if there are none.
+        """Read the numbers of the carriers that names in the cell mean. Returns what the name means; None if there is none.
 
-        The given name counts first.
+        A given name counts alone. Without one, numbers of several carriers are read, and none of these is meant.
         """
         names = [(name, meant, held) for name, meant in self._names(held)]
         if self.given and self.named is not None:
             names.sort(key=lambda one: not _same(one[1], self.named))
             if around := re.fullmatch(rf"(.*)(?<!\w){re.escape(self.given)}(?!\w)(.*)", held.cell, re.I | re.S):
-                names.append(
-                    (self.given, self.named, CellContents(", ".join(around.groups())))
-                )  # a name with digits, say
+                beside = CellContents(", ".join(around.groups()))  # the name may have digits or brackets
+                names.append((self.given, self.named, beside))
+        first: Named = None
+        found: dict[str, str] = {}
         for name, meant, beside in names:
-            if found := self._numbers_of(meant, beside, name):
-                self.query.company = self.given or name
-                self._read(found)
-                return meant
-        return None
+            numbers = self._numbers_of(meant, beside, name)
+            if numbers and not found:
+                first, found, self.query.company = meant, numbers, self.given or name
+                if self.given:
+                    break
+            elif not any(_overlap(one, other) for one in numbers for other in found):
+                found |= numbers
+        if found and not self.given:
+            matches = {one: self.engine.ranked(one, self.query.country) for one in held.pieces}
+            telling = [one for one, ranked in matches.items() if ranked and ranked[0].bits >= thresholds.STRONG]
+            found |= {one: held.pieces[one] for one in telling if not any(_overlap(one, other) for other in found)}
+            if not all(map(OwnNumbers(first).match, found)):
+                first = self.query.company = None
+        if found:
+            self._read([*found.values()])
+        return first
 
     def _names(self, held: CellContents) -> Iterator[tuple[str, ListedName | AmbiguousName]]:
-        """Yield names in the cell, and what they mean: all adjacent words, or those at their beginning or end."""
+        """Yield names in the cell, and what they mean: all adjacent words, or some of them."""
         from tracking.languages.words import NAMES, everyday_names, verdict
 
         catalog, country = self.engine.catalog, self.query.country
@@ -158,13 +171,14 @@ class _Reading:
             says_number = any(verdict(part) >= NAMES for part in parts)
             everyday = frozenset() if says_number else everyday_names() - {fold(self.given or "")}
             for many in range(len(parts) - 1, 0, -1):
-                for name in (" ".join(parts[:many]), " ".join(parts[-many:])):
+                for start in range(len(parts) - many + 1):
+                    name = " ".join(parts[start : start + many])
                     meant = catalog.company(name, country)
                     if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday:
                         yield name, meant
 
-    def _numbers_of(self, meant: Named, held: CellContents, name: str) -> list[str]:
-        """Return the numbers of the carrier that a name means.
+    def _numbers_of(self, meant: Named, held: CellContents, name: str) -> dict[str, str]:
+        """Return the numbers of the carrier that a name means, by their keys.
 
         Plain digits are a number only if none of the numbers there has a right check digit.
         """
@@ -176,7 +190,7 @@ class _Reading:
         own = [*filter(formats.accept, numbers)] or [*filter(formats.mistyped, numbers)]
         if checked := [*filter(formats.vouch, own)]:
             own = [one for one in own if one in checked or not (one.isdigit() or any(each in one for each in checked))]
-        return [numbers[one] for one in own if not any(one != other and one in other for other in own)]
+        return {one: numbers[one] for one in own if not any(one != other and one in other for other in own)}
 
     def _calls_another(self, name: str, words: list[str]) -> bool:
         """Tell whether words before a number call it another one than a parcel's.
@@ -185,7 +199,8 @@ class _Reading:
         """
         own = [word.strip("()") for word in name.split()]
         others = [word for word in words if word not in own]
-        return calls_another_number(others) and self.engine.catalog.company(" ".join([name, *others]), None) is None
+        against = [word for word in others if calls_another_number([word])]
+        return calls_another_number(others) and self.engine.catalog.company(" ".join([name, *against]), None) is None
 
     def _is_list(self, held: CellContents, listed: dict[str, str]) -> bool:
         """Read several numbers, if each text of a list is one, by its key. Tells whether it did.
@@ -265,6 +280,10 @@ def _label_code(scanned: str) -> LabelCode | None:
     from tracking.spelling.scans import label_code  # most numbers are typed
 
     return label_code(scanned)
+
+
+def _overlap(number: str, other: str) -> bool:
+    return number in other or other in number
 
 
 def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
