@@ -18,7 +18,7 @@ from tracking.resolving.results import lazy_resolution
 from tracking.spelling.absent import absence
 from tracking.spelling.countries import country_code
 from tracking.spelling.given import check_texts, text_of
-from tracking.spelling.numbers import LONGEST, key, may_be_scan, once
+from tracking.spelling.numbers import FRAMES, LONGEST, key, may_be_scan, once
 
 if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
@@ -92,7 +92,10 @@ class Engine(NumberKnowledge):
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     if (
-                        (text.isdigit() or (text.isalnum() and text.isupper() and not text.isalpha()))
+                        (
+                            text.isdigit()
+                            or (text.isalnum() and text.isupper() and not text.isalpha() and text[-1] not in FRAMES)
+                        )
                         and (  # it is neither a few zeros nor the same twice; see `absence` and `once`
                             4 < (length := len(text)) < 20
                             or text[0] != text[length >> 1]
@@ -138,7 +141,7 @@ class Engine(NumberKnowledge):
             if may_be_scan(number) or not self.vouched(text):
                 return None
             meaning = text
-        elif number and once(number):
+        elif once(text):
             return None
         else:
             meaning = number or ""
