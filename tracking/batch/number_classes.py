@@ -223,8 +223,7 @@ def _framed(block: NDArray[np.uint8]) -> NDArray[np.intp]:
         return np.zeros(0, dtype=np.intp)
     low, high = min(FRAMES), max(FRAMES)
     ends = block[:, [0, -1]]
-    between: NDArray[np.bool_] = (ends >= low) & (ends <= high)
-    rows: NDArray[np.intp] = between.all(axis=1).nonzero()[0]
+    rows = np.flatnonzero(((ends >= low) & (ends <= high)).all(axis=1))
     framed: NDArray[np.intp] = rows[(block.take(rows, axis=0)[:, 1:-1] <= _NINE).all(axis=1)]
     return framed
 

@@ -205,15 +205,12 @@ class _Reading:
     def _is_list(self, held: CellContents, listed: dict[str, str]) -> bool:
         """Read several numbers, if each text of a list is one, by its key. Tells whether it did.
 
-        Of numbers that look alike, or of long ones that stand alone, one must have a known form.
+        Of long ones that stand alone, one must have a known form.
         """
         if len(listed) < 2 or min(map(len, listed)) < _SHORTEST_LISTED:
             return False
         unknown = [one for one in listed if not (self.own.accept(one) or self.engine.ranked(one, self.query.country))]
-        alike = len({(len(one), one.isdigit()) for one in listed}) == 1
-        if len(unknown) < len(listed) and all(
-            one in held.pieces and (alike or len(one) >= _SHORTEST_UNKNOWN) for one in unknown
-        ):
+        if len(unknown) < len(listed) and all(one in held.pieces and len(one) >= _SHORTEST_UNKNOWN for one in unknown):
             self._read([*listed.values()])
         return bool(self.query.read)
 
@@ -222,17 +219,14 @@ class _Reading:
 
         Where the company is known, it is the only piece that its formats accept. Otherwise it is the only piece.
         """
+        accepts = self.fits if self.named is None else self.own.accept
         whole = self.query.key
-        if not held.clear or whole in held.pieces:
+        if not held.clear or whole in held.pieces or (accepts(whole) and not held.apart):
             return False
-        fit = [one for one in held.pieces if self.own.accept(one) or self.engine.ranked(one, self.query.country)]
-        own = [*filter(self.own.accept, fit)]
-        if self.named is not None:
-            is_one = fit == own and (held.apart or not self.own.accept(whole))
-        else:
-            is_one = len(held.pieces) == 1 and (held.apart or not self.fits(whole))
-        if is_one and len(fit) == 1:
-            self._read([held.pieces[fit[0]]])
+        others = [one for one in held.pieces if not accepts(one)]
+        found = [text for one, text in held.pieces.items() if one not in others]
+        if len(found) == 1 and not (others if self.named is None else any(map(self.fits, others))):
+            self._read(found)
         return bool(self.query.read)
 
     def _has_no_number(self, held: CellContents) -> bool:
