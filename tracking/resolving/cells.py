@@ -180,7 +180,7 @@ class _Reading:
     def _numbers_of(self, meant: Named, held: CellContents, name: str) -> dict[str, str]:
         """Return the numbers of the carrier that a name means, by their keys.
 
-        Plain digits are a number only if none of the numbers there has a right check digit.
+        Plain digits are a number only if none of the numbers there has a right check digit, or if they follow the name.
         """
         numbers = {one: text for one, text in held.numbers.items() if not self._calls_another(name, held.before[one])}
         for part in held.parts.values():
@@ -189,7 +189,13 @@ class _Reading:
         formats = OwnNumbers(meant)
         own = [*filter(formats.accept, numbers)] or [*filter(formats.mistyped, numbers)]
         if checked := [*filter(formats.vouch, own)]:
-            own = [one for one in own if one in checked or not (one.isdigit() or any(each in one for each in checked))]
+            own = [
+                one
+                for one in own
+                if one in checked
+                or held.before.get(one) == name.split()
+                or not (one.isdigit() or any(each in one for each in checked))
+            ]
         return {one: numbers[one] for one in own if not any(one != other and one in other for other in own)}
 
     def _calls_another(self, name: str, words: list[str]) -> bool:
