@@ -28,15 +28,13 @@ _TIME = r"\d{1,2}:\d\d(?::\d\d)?"
 _ORDER = r"[A-Za-z]{0,4}[-#]\d{3,7}"
 _AMOUNT = r"[€$£¥]\d{1,4}(?:[.,]\d{1,3})?|\d{1,4}[.,]\d\d?|\d{1,4}(?:[.,]\d{1,3})?(?:€|(?i:kg|g|lbs?|oz))"
 _SHARE = r"\d{1,3}/\d{1,3}|\d{1,3}[x×]|[x×]\d{1,3}|\d{1,2}[./]\d{1,2}\.?"
-_BREAK = (
-    r"(?:[,;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=~\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\uff0f\u3010\u3011]"
-    r"|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s|[+&](?=\s*\S*\d)|(?<!\S)\d{1,2}[.)]\s)"
-)
+_APART = r",;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=~\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\uff0f\u3010\u3011"
+_BREAK = rf"[{_APART}]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s|[+&](?=\s*\S*\d)|(?<!\S)\d{{1,2}}[.)]\s"
 """What stands between the parts of a cell."""
 _LEXICON = (
     rf"(?P<remark>{_TAG}|{_TELEPHONE}"
     rf"|(?<![\w./-])(?:{_DATE}|{_TIME}|{_ORDER}|{_AMOUNT}|{_SHARE}|{ROUNDED})(?![\w/-]|[.,:]\d))"
-    rf"|(?P<break>{_BREAK}+)|(?P<text>(?:(?!{_BREAK})\S)+)"
+    rf"|(?P<break>(?:{_BREAK})+)|(?P<text>(?:[^\s{_APART}/+&]|(?<=\d)/(?=\d)|[+&](?!\s*\S*\d))+)"
 )
 _LINK_END = r"(?<=[/=#?])[^/=#?&\s]*\d[^/=#?&\s]*$"
 """Matches the end of a link, if it may be a number."""
@@ -48,7 +46,7 @@ _EDGES = " /-'`!?.\u201c\u201d\u2018\u2019"
 _LABELED = frozenset(":#=\uff1a")
 """Characters between a number and the word that says what it is."""
 _BETWEEN = frozenset({"remark", "break"})
-_BRACKETS = frozenset("([{")
+_IN_BRACKETS = r"[(\[{][^\W\d_]+[)\]}]"
 _JOINING = 3
 """The greatest length of a word that joins two numbers, such as "and"."""
 _SHORTEST_OWN = 6
@@ -84,47 +82,48 @@ class CellContents:
         """Whether everything but the pieces is certainly no part of a number."""
         self.listed = True
         """Whether only labels, joining words, and remarks stand beside the pieces."""
-        self.apart = True
-        """Whether only words in brackets and words for "done" stand beside the pieces."""
         self.absent: Literal["number_missing", "number_rounded"] | None = None
         """The problem of what stands in the place of a number: one that words call another than a parcel's, or lost digits."""
         self._said: list[str] = []
         """The words since the last number."""
+        self._beside: list[tuple[str, str]] = []
+        """Adjacent words, and these with the characters around them."""
         groups = [(kind, [*pieces]) for kind, pieces in groupby(late_pattern(_LEXICON).finditer(cell), _kind)]
         self.clear = sum(len(pieces) for kind, pieces in groups if kind not in _BETWEEN) <= _MOST
         start, before = 0, ""
         for (kind, pieces), (_, following) in zip_longest(groups, groups[1:], fillvalue=("", [])):
-            text = cell[pieces[0].start() : pieces[-1].end()]
+            begin, end = pieces[0].start(), pieces[-1].end()
+            text = cell[begin:end]
             after = following[0].group() if following else ""
             if kind == "words":
-                bracketed = (
-                    cell[pieces[0].start() - 2 : pieces[-1].end() + 2].strip() == f"{before[-1:]}{text}{after[:1]}"
-                )
-                self._read_words(text, before, after, bracketed)
+                self._beside.append((text, cell[max(begin - 2, 0) : end + 2].strip()))
+                self._read_words(text, before, after)
             elif kind == "digits":
                 self._read_digits(text, [piece.group().strip(_EDGES) for piece in pieces], after)
             else:
                 for piece in pieces:
                     self._read_remark(piece.group())
-                self._read_part(cell[start : pieces[0].start()], text)
-                start = pieces[-1].end()
+                self._read_part(cell[start:begin], text)
+                start = end
             before = text
         self._read_part(cell[start:], "")
 
-    def _read_words(self, text: str, before: str, after: str, bracketed: bool) -> None:
+    @property
+    def apart(self) -> bool:
+        """Whether only words in brackets and words for "done" stand beside the pieces."""
+        return all(
+            late_pattern(_IN_BRACKETS).fullmatch(around) or all(map(absence, text.split()))
+            for text, around in self._beside
+        )
+
+    def _read_words(self, text: str, before: str, after: str) -> None:
         """Read words without a digit between other contents of a cell."""
-        words = text.split()
         if before == "(":
             self.names += [f"{name} ({text})" for name in self.names[-1:]]
         self.names.append(text)
-        self._said += [word.strip(_EDGES) for word in words]
-        if not _LABELED.intersection(after):
-            joining = len(text) <= _JOINING and before[-1:].isalnum() and after[:1].isalnum()
-            self.listed = self.listed and joining
-            bracketed = bracketed and before[-1:] in _BRACKETS and text.isalpha()
-            self.apart = self.apart and (bracketed or all(map(_says_done, words)))
-        else:
-            self.apart = False
+        self._said += [word.strip(_EDGES) for word in text.split()]
+        joining = len(text) <= _JOINING and before[-1:].isalnum() and after[:1].isalnum()
+        self.listed = self.listed and (joining or bool(_LABELED.intersection(after)))
 
     def _read_digits(self, text: str, pieces: list[str], after: str) -> None:
         """Read adjacent pieces with digits."""
@@ -139,7 +138,7 @@ class CellContents:
             return
         for place, piece in enumerate(pieces):
             if late_pattern(_COUNT).fullmatch(piece):
-                unit = place == len(pieces) - 1 and late_pattern(_UNIT).fullmatch(*after.split()[:1] or ("",))
+                unit = place == len(pieces) - 1 and late_pattern(_UNIT).fullmatch(after)
                 self.clear = self.clear and (len(pieces) == 1 or unit is not None)
             else:
                 spelled = key(piece)
@@ -172,11 +171,6 @@ def _kind(piece: re.Match[str]) -> str:
     if piece.lastgroup != "text":
         return piece.lastgroup or ""
     return "digits" if any(map(str.isdigit, piece.group())) else "words"
-
-
-def _says_done(word: str) -> bool:
-    """Tell whether a word says that something is done: "OK"."""
-    return absence(word) is not None
 
 
 def calls_another_number(words: Iterable[str]) -> bool:

@@ -88,10 +88,12 @@ class _Reading:
             return self._of_code(code)
         if is_link(cell):
             return self._of_link(cell)
+        is_one = is_one_number(self.engine, query, self.named)
+        if is_one and (self.given or not is_labeled(cell, query.key)):
+            return self.named
         held = CellContents(cell if len(cell) <= _LONGEST else "")
-        if is_one_number(self.engine, query, self.named):
-            is_named = not self.given and is_labeled(cell, query.key)  # "GLS: 73814996922"
-            return self._of_a_name(held) if is_named else self.named
+        if is_one:  # "GLS: 73814996922"
+            return self._of_a_name(held)
         meant = self._of_a_name(held)
         if query.read:
             return self.named if self.given else meant
@@ -149,14 +151,18 @@ class _Reading:
             elif not any(_overlap(one, other) for one in numbers for other in found):
                 found |= numbers
         if found and not self.given:
-            matches = {one: self.engine.ranked(one, self.query.country) for one in held.pieces}
-            telling = [one for one, ranked in matches.items() if ranked and ranked[0].bits >= thresholds.STRONG]
-            found |= {one: held.pieces[one] for one in telling if not any(_overlap(one, other) for other in found)}
+            for one, text in held.pieces.items():
+                if not any(_overlap(one, other) for other in found) and self._tells(one):
+                    found[one] = text
             if not all(map(OwnNumbers(first).match, found)):
                 first = self.query.company = None
         if found:
             self._read([*found.values()])
         return first
+
+    def _tells(self, number: str) -> bool:
+        """Tell whether a key is strong evidence for some carrier."""
+        return any(match.bits >= thresholds.STRONG for match in self.engine.ranked(number, self.query.country))
 
     def _names(self, held: CellContents) -> Iterator[tuple[str, ListedName | AmbiguousName]]:
         """Yield names in the cell, and what they mean: all adjacent words, or some of them."""
