@@ -19,7 +19,7 @@ UPS, USPS = "1Z001985YW99744790", "9400111206206406260787"
 NOTHING = [
     "n/a", "PENDING", "Ausstehend", "見積中", "нет", "see notes", "à voir", "…", "2026-12-03T14:05:00Z", "-", "--", "?", "xxx", "#N/A", "#REF!", "#DIV/0!", "0", "0000", "0.00",
     "#1042", "2026-12-03", "3.12.2026", "12/03/2026 14:35", "+49 30 901820-44", "(555) 010-0199", "info2@example.com",
-    "https://www.example.com", "DHL", "FedEx ",
+    "https://www.example.com", "DHL", "FedEx ", "2LDE53113+48000000",
 ]  # fmt: skip
 ROUNDED = ["1.23E+15", "9,40011E+21", "=9.4001E+21", "986578788855.0"]
 AMONG_REMARKS = [
@@ -72,6 +72,12 @@ def test_a_number_of_another_kind_is_none_of_a_company_whose_numbers_are_known()
     assert tracking.resolve("order 10042", company="SMSA Express").url is None
     assert tracking.resolve("PO 4500012345", company="PostNord Sweden").url is None
     assert tracking.resolve("order 59000507655516", country="UA").url is None
+
+
+def test_lost_digits_beside_a_name_are_no_number() -> None:
+    for cell, company in (("UPS 1.23E+15", "UPS"), ("DHL 3,4E+17", None), ("9.4E+21 (USPS)", "USPS")):
+        found = tracking.resolve(cell, company=company)
+        assert (found.url, codes(found)) == (None, ["number_rounded"]), cell
 
 
 def test_a_rounded_number_is_never_sent() -> None:

@@ -35,7 +35,7 @@ __all__ = ["is_one_number", "read_cell", "read_once"]
 Named = ListedName | AmbiguousName | None
 _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
 """Characters between a number and the words beside it."""
-_SPACED = r"[0-9A-Z]+(?: [0-9A-Z]+)+"
+_SPACED = r"(?=.*\d.* .*\d)[0-9A-Z]{1,8}(?: [0-9A-Z]{1,8})+"
 """Matches a number that is written in groups."""
 _SHORTEST_NAME = 3
 """The least length of a name that has other words beside it."""
@@ -148,14 +148,15 @@ class _Reading:
                 first, found, self.query.company = meant, numbers, self.given or name
                 if self.given:
                     break
-            elif not any(_overlap(one, other) for one in numbers for other in found):
+            elif numbers and not any(_overlap(one, other) for one in numbers for other in found):
                 found |= numbers
+                first = first if _same(meant, first) else None
         if found and not self.given:
             for one, text in held.pieces.items():
                 if not any(_overlap(one, other) for other in found) and self._tells(one):
-                    found[one] = text
-            if not all(map(OwnNumbers(first).match, found)):
-                first = self.query.company = None
+                    found[one], first = text, None
+            if first is None:
+                self.query.company = None
         if found:
             self._read([*found.values()])
         return first
