@@ -261,8 +261,14 @@ def test_numbers_of_several_carriers_are_several(cell: str, carrier: str | None,
     ("link", "carrier"),
     [
         ("https://novaposhta.ua/tracking/?cargo_number=59000507655516", "nova-poshta"),
-        ("https://k2k.sagawa-exp.co.jp/p/web/okurijosearch.do?okurijoNo=986578788855", "sagawa"),  # alone, it is FedEx's
-        ("https://www.evri.com/track-a-parcel#/parcel/T002FA0079665708", "evri"),  # the carrier's host, but not its page
+        (
+            "https://k2k.sagawa-exp.co.jp/p/web/okurijosearch.do?okurijoNo=986578788855",
+            "sagawa",
+        ),  # alone, it is FedEx's
+        (
+            "https://www.evri.com/track-a-parcel#/parcel/T002FA0079665708",
+            "evri",
+        ),  # the carrier's host, but not its page
         ("https://www.chronopost.fr/tracking-no-cms/suivi-page?listeNumerosLT=XP696982485FR&langue=fr", "chronopost"),
     ],
 )

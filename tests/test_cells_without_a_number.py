@@ -37,8 +37,10 @@ AMONG_REMARKS = [
     (UPS + UPS, UPS, "ups", None),
     (f"{UPS}{UPS}\r\n", UPS, "ups", None),
     (USPS + USPS, USPS, "usps", "US"),
+    ("a300641682515A\r\n", "300641682515", "yamato", "JP"),
+    ("]F0d300641682515d", "300641682515", "yamato", "JP"),
 ]
-KEPT = ["hello", "ANYTHING", "00000000000", "SO-10442", "12E45", "99.60.030631.26735739", "1234567890" * 2]
+KEPT = ["hello", "ANYTHING", "00000000000", "SO-10442", "12E45", "A1234567", "99.60.030631.26735739", "1234567890" * 2]
 """Values that may be numbers of a carrier whose formats are not all known."""
 
 
