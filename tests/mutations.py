@@ -625,6 +625,16 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (('return len(kinds) == 1 and kinds != {"p"}', "return len(kinds) == 1"),),
     ),
     (
+        (*RESOLVING, "cells"),
+        "resolving/own_pages.py",
+        (
+            ("pages = told[:1] or (", "pages = ("),
+            ("(listed if len(listed) == 1 else [])", "listed"),
+            ("(listed if len(listed) == 1 else [])", "[]"),
+            ("key=lambda page: ids.index(page.carrier.id)", "key=lambda page: -ids.index(page.carrier.id)"),
+        ),
+    ),
+    (
         RESOLVING,
         "resolving/precedence.py",
         (
@@ -639,9 +649,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("query.company or guess.company, guess.carrier", "guess.company, guess.carrier"),
             ("if text != number and not listed.carrier.reads(text):", "if text != number:"),
             ("if text != number and not listed.carrier.reads(text):", "if False:"),
-            ("pages = told[:1] or (", "pages = ("),
-            ("(listed if len(listed) == 1 else [])", "listed"),
-            ("(listed if len(listed) == 1 else [])", "[]"),
             (
                 "if (not query.number or query.absent) and page is not None and page.number:",
                 "if page is not None and page.number:",
