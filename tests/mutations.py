@@ -418,7 +418,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
-        ("cells", "cells_without_a_number", "platform_codes"),
+        ("cell_contents", "cells_without_a_number", "cells"),
         "resolving/cells.py",
         (
             ("        is_one = is_one_number(self.engine, query, self.named)\n", "        is_one = False\n"),
@@ -438,24 +438,20 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("if not any(one != other and one in other for other in own)", ""),
             ('self.engine.catalog.company(" ".join([name, *against]), None) is None', "True"),
             ("one in held.pieces and len(one) >= _SHORTEST_UNKNOWN", "len(one) >= _SHORTEST_UNKNOWN"),
-            ("len(unknown) < len(listed) and", ""),
             ("whole in held.pieces or", ""),
             ("(accepts(whole) and not held.apart)", "accepts(whole)"),
             ("(accepts(whole) and not held.apart)", "False"),
             ("(others if self.named is None else any(map(self.fits, others)))", "others"),
             ("(others if self.named is None else any(map(self.fits, others)))", "False"),
             ("(not self.own.known or self.own.accept(query.key))", "False"),
-            ("or not catalog.is_code(beside)", "or True"),
         ),
     ),
     (
-        ("cells", "cells_without_a_number", "scans"),
+        ("cell_contents", "cells_without_a_number", "cells", "scans"),
         "resolving/cell_contents.py",
         (
             ("if kind not in _BETWEEN) <= _MOST", ")"),
-            ('        if before == "(":\n', "        if False:\n"),
-            ("joining = len(text) <= _JOINING and before", "joining = before"),
-            ("(joining or bool(_LABELED.intersection(after)))", "joining"),
+            ("self.listed and before[-1:].isalnum() and after[:1].isalnum()", "self.listed"),
             ('self._read_number(found["number"], said)', "pass"),
             ("        if calls_another_number(said):", "        if False:"),
             ("(len(pieces) == 1 or unit is not None)", "True"),
@@ -463,7 +459,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("len(spelled) >= _SHORTEST and 2 *", "2 *"),
             ("self._read_number(found.group(), [])", "pass"),
             ("        elif is_rounded(text):\n", "        elif False:\n"),
-            ("late_pattern(_COUNT).fullmatch(part) is None", "True"),
             ("return said[-1:] == [AGAINST]", "return AGAINST in said"),
         ),
     ),
@@ -625,7 +620,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (('return len(kinds) == 1 and kinds != {"p"}', "return len(kinds) == 1"),),
     ),
     (
-        (*RESOLVING, "cells"),
+        ("cell_contents", *RESOLVING),
         "resolving/own_pages.py",
         (
             ("pages = told[:1] or (", "pages = ("),

@@ -13,7 +13,6 @@ from tracking.fulfillment.asking import asked
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.shipment import Shipment
 from tracking.resolver import default
-from tracking.resolving.cell_contents import CellContents
 
 UPS, USPS = "1Z001985YW99744790", "9400111206206406260787"
 NOTHING = [
@@ -117,8 +116,3 @@ def test_tables_answer_as_single_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [list(row.values()) for row in table.select(ADDED).to_pylist()] == [one_call(row) for row in rows]
     said = batch.validate_array(cells, company=["UPS"] * len(cells)).to_pylist()
     assert said == [tracking.validate(cell, "UPS").as_dict() for cell in cells]
-
-
-def test_a_short_number_beside_digits_makes_a_cell_unclear() -> None:
-    assert CellContents("59000507655516 1/2").clear
-    assert not CellContents("59000507655516 1 2").clear

@@ -47,11 +47,7 @@ _LABELED = frozenset(":#=\uff1a")
 """Characters between a number and the word that says what it is."""
 _BETWEEN = frozenset({"remark", "break"})
 _IN_BRACKETS = r"[(\[{][^\W\d_]+[)\]}]"
-_JOINING = 3
-"""The greatest length of a word that joins two numbers, such as "and"."""
-_SHORTEST_OWN = 6
-"""The least length of a number of the company that a cell names."""
-_SHORTEST = 8
+_SHORTEST = 6
 """The least length of a number among remarks."""
 _MOST = 12
 """The greatest number of pieces of a cell; a longer one is a text."""
@@ -81,7 +77,7 @@ class CellContents:
         self.clear = True
         """Whether everything but the pieces is certainly no part of a number."""
         self.listed = True
-        """Whether only labels, joining words, and remarks stand beside the pieces."""
+        """Whether all words stand between pieces, as "and" does."""
         self.absent: Literal["number_missing", "number_rounded"] | None = None
         """The problem of what stands in the place of a number: one that words call another than a parcel's, or lost digits."""
         self._said: list[str] = []
@@ -118,12 +114,9 @@ class CellContents:
 
     def _read_words(self, text: str, before: str, after: str) -> None:
         """Read words without a digit between other contents of a cell."""
-        if before == "(":
-            self.names += [f"{name} ({text})" for name in self.names[-1:]]
         self.names.append(text)
         self._said += [word.strip(_EDGES) for word in text.split()]
-        joining = len(text) <= _JOINING and before[-1:].isalnum() and after[:1].isalnum()
-        self.listed = self.listed and (joining or bool(_LABELED.intersection(after)))
+        self.listed = self.listed and before[-1:].isalnum() and after[:1].isalnum()
 
     def _read_digits(self, text: str, pieces: list[str], after: str) -> None:
         """Read adjacent pieces with digits."""
@@ -149,7 +142,7 @@ class CellContents:
 
     def _read_number(self, text: str, said: list[str]) -> None:
         """Read what may be a number of a company that the cell names."""
-        if len(spelled := key(text)) >= _SHORTEST_OWN and spelled not in self.numbers:
+        if len(spelled := key(text)) >= _SHORTEST and spelled not in self.numbers:
             self.numbers[spelled], self.before[spelled] = text, said
 
     def _read_remark(self, text: str) -> None:
@@ -163,7 +156,7 @@ class CellContents:
         """Read what stands between commas and the like as a number of a list."""
         part = text.strip(_EDGES)
         has_digits = any(map(str.isdigit, part))
-        if part and (has_digits or not _LABELED.intersection(after)) and late_pattern(_COUNT).fullmatch(part) is None:
+        if part and (has_digits or not _LABELED.intersection(after)):
             self.parts.setdefault(key(part) if has_digits else "", part)
 
 

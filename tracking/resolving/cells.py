@@ -170,12 +170,12 @@ class _Reading:
         from tracking.languages.words import NAMES, everyday_names, verdict
 
         catalog, country = self.engine.catalog, self.query.country
+        says_number = any(verdict(word) >= NAMES for words in held.names for word in words.split())
         for words in held.names if held.numbers else ():
             if (meant := catalog.company(words, country)) is not None:
                 yield words, meant
                 continue
             parts = words.split()[:_WORDS]
-            says_number = any(verdict(part) >= NAMES for part in parts)
             everyday = frozenset() if says_number else everyday_names() - {fold(self.given or "")}
             for many in range(len(parts) - 1, 0, -1):
                 for start in range(len(parts) - many + 1):
@@ -218,12 +218,12 @@ class _Reading:
     def _is_list(self, held: CellContents, listed: dict[str, str]) -> bool:
         """Read several numbers, if each text of a list is one, by its key. Tells whether it did.
 
-        Of long ones that stand alone, one must have a known form.
+        Long ones that stand alone may have any form.
         """
         if len(listed) < 2 or min(map(len, listed)) < _SHORTEST_LISTED:
             return False
         unknown = [one for one in listed if not (self.own.accept(one) or self.engine.ranked(one, self.query.country))]
-        if len(unknown) < len(listed) and all(one in held.pieces and len(one) >= _SHORTEST_UNKNOWN for one in unknown):
+        if all(one in held.pieces and len(one) >= _SHORTEST_UNKNOWN for one in unknown):
             self._read([*listed.values()])
         return bool(self.query.read)
 
@@ -267,7 +267,7 @@ class _Reading:
         query, catalog = self.query, self.engine.catalog
         beside = " ".join([text[: found.start].strip(_BESIDE), text[found.end :].strip(_BESIDE)]).strip()
         meant = catalog.company(beside, query.country) if beside else None
-        if meant is not None and (OwnNumbers(meant).accept(key(found.number)) or not catalog.is_code(beside)):
+        if meant is not None:
             query.company = beside
             return meant
         return catalog.carriers[found.carrier].place(query.country) if found.carrier is not None else None
