@@ -106,9 +106,11 @@ def test_numbers_with_a_space_between_them_are_a_list_unless_the_whole_is_one() 
     assert codes(tracking.resolve("123416227171 50346007538", country="NL")) == ["numbers_several"]
     assert codes(tracking.resolve("40852241515; 40958400119", country="CZ")) == ["numbers_several"]
     assert "numbers_several" not in codes(tracking.resolve("20400 19296 6664", company="Nova Poshta"))
+    assert tracking.resolve("JGB 6110012345678 AB123456785GB").carrier == "royal-mail"
 
 
 def test_a_count_has_a_unit_or_stands_alone() -> None:
     assert CellContents("59000507655516 12 lbs, 1/2 (3)").clear
     assert not CellContents("59000507655516 12").clear
     assert not CellContents("59000507655516 X7Y").clear
+    assert not CellContents("59000507655516 1A").clear
