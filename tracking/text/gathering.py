@@ -94,9 +94,9 @@ class Gatherer:
         """Tell whether words count, and the word right before a position is one for a parcel's number: ``PRO``, ``AWB no.``."""
         return self.words_count and self._owners.nearest.behind_label(start)
 
-    def denied(self, start: int) -> bool:
-        """Tell whether words count, and those at a position rule out any number with weak evidence there."""
-        return self.words_count and self._owners.denied(start)
+    def denied(self, start: int, number: str = "", digits: bool = False) -> bool:
+        """Tell whether words count, and those at a position rule out any number with weak evidence there, or it is noise by itself."""
+        return self.words_count and (self._noise.in_number(number, digits, "strong") or self._owners.denied(start))
 
     def keep(self, start: int, end: int, owner: Owner) -> None:
         """Keep a number, as it is written in the text, with its possible carriers."""

@@ -115,6 +115,8 @@ class Runs:
             if numbers:  # of these, the ones with a length at which some strong format has this beginning
                 digits = digit_lengths and of_digits[beginning] & digit_lengths
                 mixed = mixed_lengths and of_mixed[upper] & mixed_lengths
+                if not (digits or mixed or whole or size >= SHORTEST_FOUND):
+                    continue  # as most groups
                 if digits or mixed:
                     possible = [
                         one

@@ -84,7 +84,7 @@ class SingleGroups:
                 )
             )
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
-        if not strong and (not weak_counts or gatherer.denied(start)):
+        if not strong and (not weak_counts or gatherer.denied(start, number, digits)):
             return  # no strong format has this beginning and length
         matches = gatherer.matches(number)
         if matches:

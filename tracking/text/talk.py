@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from tracking.languages.folding import FIRST_TOGETHER
@@ -168,12 +168,13 @@ class Talk:
         low = max(0, line - _FAR)
         if line and plain[max(low, plain.rfind("\n", low, line - 1) + 1) : line].strip().isdecimal():
             return NOBODY  # one of a column of numbers
-        above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
+        lines = (text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip())
+        above = [*islice(lines, _BEFORE)]
         name = begins["name"]
         if begins["time"] or _answers(name, above) or (name and speaks_again(plain, name, start)):
             if named:
                 return NOBODY if self._is_another_asked_for(above[:1]) else self._named(named)
-            before = self._named_by(above[:_BEFORE])
+            before = self._named_by(above)
             if before is None or before:
                 return before or NOBODY
             below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
@@ -262,7 +263,7 @@ _about_parcels = _AboutParcels()
 def _answers(name: str | None, above: list[str]) -> bool:
     """Tell whether the messages before one ask for a number; a speaker with a name may answer in several messages."""
     if name:
-        return any(text.rstrip().endswith(_ASKS) for text in above[:_BEFORE])
+        return any(text.rstrip().endswith(_ASKS) for text in above)
     return bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
 
 
