@@ -38,6 +38,8 @@ _LEXICON = (
 )
 _LINK_END = r"(?<=[/=#?])[^/=#?&\s]*\d[^/=#?&\s]*$"
 """Matches the end of a link, if it may be a number."""
+_NAME_WITH_DIGITS = r"\d{1,3}[^\W\d_]{2,}"
+"""Matches what may be a name that begins with digits: 4PX, 99minutos."""
 _NAMED = r"(?P<name>[^\W\d_]{2,})[-_](?P<number>\S+)"
 """Matches a name that is joined to a number."""
 _COUNT = r"\d{1,4}"
@@ -65,7 +67,7 @@ class CellContents:
     def __init__(self, cell: str) -> None:
         self.cell = cell
         self.names: list[str] = []
-        """Adjacent words without digits, which may be a name."""
+        """What may be a name: adjacent words without digits, and words that begin with digits."""
         self.numbers: dict[str, str] = {}
         """Whatever may be a number of the company that the cell names, by its key: pieces, and adjacent pieces together."""
         self.before: dict[str, list[str]] = {}
@@ -123,7 +125,9 @@ class CellContents:
         said, self._said = self._said, []
         for piece in dict.fromkeys((text, *pieces, *text.replace("/", " ").split())):
             self._read_number(piece.strip(_EDGES), said)
-            if (found := late_pattern(_NAMED).fullmatch(piece)) is not None:
+            if late_pattern(_NAME_WITH_DIGITS).fullmatch(piece):
+                self.names.append(piece)
+            elif (found := late_pattern(_NAMED).fullmatch(piece)) is not None:
                 self.names[-1:] = [" ".join([*self.names[-1:], found["name"]])]
                 self._read_number(found["number"], said)
         if calls_another_number(said):  # of a telephone number, all groups are skipped

@@ -181,7 +181,8 @@ class _Reading:
                 for start in range(len(parts) - many + 1):
                     name = " ".join(parts[start : start + many])
                     meant = catalog.company(name, country)
-                    if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday:
+                    is_word = fold(name) in everyday and not (name.isupper() and not words.isupper())
+                    if meant is not None and len(name) >= _SHORTEST_NAME and not is_word:
                         yield name, meant
 
     def _numbers_of(self, meant: Named, held: CellContents, name: str) -> dict[str, str]:
