@@ -1,6 +1,6 @@
 """Cells that hold more than a number: the company's name, a word, or a second number beside it.
 
-`tracking.resolving.cell_contents` splits a cell. The first of these readings that finds something is the answer:
+`tracking.resolving.cell_contents` splits a cell, and `tracking.resolving.cell_names` looks for names in it. The first of these readings that finds something is the answer:
 
 1. numbers of the carrier that words in the cell name;
 2. a list, if each of its parts is a number;
@@ -17,16 +17,13 @@ from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
-from tracking.resolving.cell_contents import CellContents, calls_another_number
+from tracking.resolving.cell_contents import CellContents
+from tracking.resolving.cell_names import names_in, numbers_of
 from tracking.resolving.own_numbers import OwnNumbers
 from tracking.resolving.own_pages import is_link, page_read
-from tracking.spelling.companies import fold
-from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tracking.resolving.query import Knowledge, NumberInText, Query
     from tracking.spelling.scans import LabelCode
 
@@ -35,12 +32,6 @@ __all__ = ["is_one_number", "read_cell", "read_once"]
 Named = ListedName | AmbiguousName | None
 _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
 """Characters between a number and the words beside it."""
-_SPACED = r"(?=.*\d.* .*\d)[0-9A-Z]{1,8}(?: [0-9A-Z]{1,8})+"
-"""Matches a number that is written in groups."""
-_SHORTEST_NAME = 3
-"""The least length of a name that has other words beside it."""
-_WORDS = 8
-"""The greatest number of words among which a name is looked for."""
 _SHORTEST_LISTED = 6
 """The least length of one of several numbers."""
 _SHORTEST_UNKNOWN = 10
@@ -134,7 +125,7 @@ class _Reading:
 
         A given name counts alone. Without one, numbers of several carriers are read, and none of these is meant.
         """
-        names = [(name, meant, held) for name, meant in self._names(held)]
+        names = [(name, meant, held) for name, meant in names_in(self.engine, held, self.query.country, self.given)]
         if self.given and self.named is not None:
             names.sort(key=lambda one: not _same(one[1], self.named))
             if around := re.fullmatch(rf"(.*)(?<!\w){re.escape(self.given)}(?!\w)(.*)", held.cell, re.I | re.S):
@@ -143,7 +134,7 @@ class _Reading:
         first: Named = None
         found: dict[str, str] = {}
         for name, meant, beside in names:
-            numbers = self._numbers_of(meant, beside, name)
+            numbers = numbers_of(self.engine, beside, name, meant)
             if numbers and not found:
                 first, found, self.query.company = meant, numbers, self.given or name
                 if self.given:
@@ -164,57 +155,6 @@ class _Reading:
     def _tells(self, number: str) -> bool:
         """Tell whether a key is strong evidence for some carrier."""
         return any(match.bits >= thresholds.STRONG for match in self.engine.ranked(number, self.query.country))
-
-    def _names(self, held: CellContents) -> Iterator[tuple[str, ListedName | AmbiguousName]]:
-        """Yield names in the cell, and what they mean: all adjacent words, or some of them."""
-        from tracking.languages.words import NAMES, everyday_names, verdict
-
-        catalog, country = self.engine.catalog, self.query.country
-        says_number = any(verdict(word) >= NAMES for words in held.names for word in words.split())
-        for words in held.names if held.numbers else ():
-            if (meant := catalog.company(words, country)) is not None:
-                yield words, meant
-                continue
-            parts = words.split()[:_WORDS]
-            everyday = frozenset() if says_number else everyday_names() - {fold(self.given or "")}
-            for many in range(len(parts) - 1, 0, -1):
-                for start in range(len(parts) - many + 1):
-                    name = " ".join(parts[start : start + many])
-                    meant = catalog.company(name, country)
-                    is_word = fold(name) in everyday and not (name.isupper() and not words.isupper())
-                    if meant is not None and len(name) >= _SHORTEST_NAME and not is_word:
-                        yield name, meant
-
-    def _numbers_of(self, meant: Named, held: CellContents, name: str) -> dict[str, str]:
-        """Return the numbers of the carrier that a name means, by their keys.
-
-        Plain digits are a number only if none of the numbers there has a right check digit, or if they follow the name.
-        """
-        numbers = {one: text for one, text in held.numbers.items() if not self._calls_another(name, held.before[one])}
-        for part in held.parts.values():
-            if late_pattern(_SPACED).fullmatch(rest := part.replace(name, "", 1).strip()):
-                numbers.setdefault(key(rest), rest)
-        formats = OwnNumbers(meant)
-        own = [*filter(formats.accept, numbers)] or [*filter(formats.mistyped, numbers)]
-        if checked := [*filter(formats.vouch, own)]:
-            own = [
-                one
-                for one in own
-                if one in checked
-                or held.before.get(one) == name.split()
-                or not (one.isdigit() or any(each in one for each in checked))
-            ]
-        return {one: numbers[one] for one in own if not any(one != other and one in other for other in own)}
-
-    def _calls_another(self, name: str, words: list[str]) -> bool:
-        """Tell whether words before a number call it another one than a parcel's.
-
-        Words that stand beside any company's name do not: "GLS ref".
-        """
-        own = [word.strip("()") for word in name.split()]
-        others = [word for word in words if word not in own]
-        against = [word for word in others if calls_another_number([word])]
-        return calls_another_number(others) and self.engine.catalog.company(" ".join([name, *against]), None) is None
 
     def _is_list(self, held: CellContents, listed: dict[str, str]) -> bool:
         """Read several numbers, if each text of a list is one, by its key. Tells whether it did.
