@@ -426,7 +426,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("        if is_link(cell):\n", "        if False:\n"),
             ("self._read([*found.values()] if len(found) > 1 else [page.number])", "self._read([page.number])"),
             ("names.sort(key=lambda one: not _same(one[1], self.named))", "pass"),
-            ("names.append((self.given, self.named, beside))", "pass"),
             ("first = first if _same(meant, first) else None", "pass"),
             ("found[one], first = text, None", "pass"),
             ("match.bits >= thresholds.STRONG", "match.bits >= 0"),

@@ -23,6 +23,8 @@ def codes(found: tracking.Resolution) -> list[str]:
         ("Yamato (JA) 4 pcs, 103225504992", "Yamato (JA)", "yamato", "103225504992"),
         ("INV-20443 99minutos 1123041237590678", None, "99minutos", "1123041237590678"),
         ("T9999999999 UPS zugestellt", None, "ups", "T9999999999"),
+        ("360Lion Express order 10042: WSHMX1711600887YQ", None, "360lion-express", "WSHMX1711600887YQ"),
+        ("UPS order 10042: 92748999997295513123034457", None, "ups", "92748999997295513123034457"),  # the USPS issued it
         ("15976979566142 + 6979566142 (DPD UK)", None, "dpd-uk", "15976979566142"),
         ("order #1042 tracking PR155441835YP", "Yanwen", "yanwen", "PR155441835YP"),
         ("73814996922 ABC4500197383", "GLS", "gls", "73814996922"),

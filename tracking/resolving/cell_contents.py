@@ -65,7 +65,6 @@ class CellContents:
     """
 
     def __init__(self, cell: str) -> None:
-        self.cell = cell
         self.names: list[str] = []
         """What may be a name: adjacent words without digits, and words that begin with digits."""
         self.numbers: dict[str, str] = {}

@@ -81,7 +81,7 @@ def _calls_another(engine: Knowledge, name: str, words: list[str]) -> bool:
 
     Words that stand beside any company's name do not: "GLS ref".
     """
-    own = [word.strip("()") for word in name.split()]
+    own = name.split()
     others = [word for word in words if word not in own]
     against = [word for word in others if calls_another_number([word])]
     return calls_another_number(others) and engine.catalog.company(" ".join([name, *against]), None) is None

@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedName
@@ -125,16 +124,13 @@ class _Reading:
 
         A given name counts alone. Without one, numbers of several carriers are read, and none of these is meant.
         """
-        names = [(name, meant, held) for name, meant in names_in(self.engine, held, self.query.country, self.given)]
+        names = [*names_in(self.engine, held, self.query.country, self.given)]
         if self.given and self.named is not None:
             names.sort(key=lambda one: not _same(one[1], self.named))
-            if around := re.fullmatch(rf"(.*)(?<!\w){re.escape(self.given)}(?!\w)(.*)", held.cell, re.I | re.S):
-                beside = CellContents(", ".join(around.groups()))  # the name may have digits or brackets
-                names.append((self.given, self.named, beside))
         first: Named = None
         found: dict[str, str] = {}
-        for name, meant, beside in names:
-            numbers = numbers_of(self.engine, beside, name, meant)
+        for name, meant in names:
+            numbers = numbers_of(self.engine, held, name, meant)
             if numbers and not found:
                 first, found, self.query.company = meant, numbers, self.given or name
                 if self.given:
