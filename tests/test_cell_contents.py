@@ -61,6 +61,7 @@ def test_numbers_of_several_carriers_are_several(cell: str, carrier: str | None,
 @pytest.mark.parametrize(
     ("link", "carrier"),
     [
+        ("https://m.usps.com/m/TrackConfirmAction?tLabels=9400111206206406260787", "usps"),
         ("https://novaposhta.ua/tracking/?cargo_number=59000507655516", "nova-poshta"),
         (
             "https://k2k.sagawa-exp.co.jp/p/web/okurijosearch.do?okurijoNo=986578788855",
@@ -79,6 +80,20 @@ def test_a_link_tells_carrier_and_number(link: str, carrier: str) -> None:
     assert (found.carrier, found.url) == (carrier, tracking.resolve(number, company=found.company).url)
     assert tracking.find(f"See {link} please")[0].candidates[0].carrier == carrier
     assert tracking.resolve(link, company="Posti").carrier == "posti"
+
+
+def test_a_foreign_link_has_only_numbers_that_it_calls_tracking_numbers() -> None:
+    for link in (
+        "https://shop.example/tea?variant=986578788855",
+        "https://shop.example/orders/986578788855?id=12345678",
+        "https://shop.example/?track_order=986578788855",
+    ):
+        for company in (None, "UPS"):
+            found = tracking.resolve(link, company=company, country="US")
+            assert (found.url, codes(found)) == (None, ["number_missing"])
+    assert tracking.resolve("https://shop.example/apps/parcelpanel?nums=3SHHMQ062587335").carrier == "postnl"
+    found = tracking.resolve("https://shop.example/pages/track?order=10482&tracking_number=986578788855", country="US")
+    assert (found.carrier, codes(found)) == ("fedex", ["number_read"])
 
 
 def test_a_link_with_several_numbers_is_several_numbers() -> None:

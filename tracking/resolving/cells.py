@@ -19,7 +19,7 @@ from tracking.matching import thresholds
 from tracking.resolving.cell_contents import CellContents
 from tracking.resolving.cell_names import names_in, numbers_of
 from tracking.resolving.own_numbers import OwnNumbers
-from tracking.resolving.own_pages import is_link, page_read
+from tracking.resolving.own_pages import is_link, named_values, page_read
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
 
 if TYPE_CHECKING:
@@ -111,13 +111,23 @@ class _Reading:
         return self.named
 
     def _of_link(self, link: str) -> Named:
-        """Read a link: a carrier's page tells the carrier and the number, any other is read as a text."""
-        page = page_read(self.engine, link, "", self.query.country)
-        if page is None or not page.number or (self.given and not _same(page.carrier.place(None), self.named)):
+        """Read a link: a carrier's page tells the carrier and the number, and links that `tracking.find` reads are read so.
+
+        Any other link has only numbers whose names say that they are tracking numbers.
+        """
+        query = self.query
+        found = {key(one.number): one.number for one in self.engine.numbers_in(link, query.country, None)}
+        page = page_read(self.engine, link, "", query.country)
+        if page is not None and page.number and not (self.given and not _same(page.carrier.place(None), self.named)):
+            self._read([*found.values()] if len(found) > 1 else [page.number])
+            return self.named if self.given else page.carrier.place(query.country, page.name)
+        if found:
             return self._in_text(link)
-        found = {key(one.number): one.number for one in self.engine.numbers_in(link, self.query.country, None)}
-        self._read([*found.values()] if len(found) > 1 else [page.number])
-        return self.named if self.given else page.carrier.place(self.query.country, page.name)
+        if numbers := named_values(link):
+            self._read(numbers)
+        else:
+            query.absent, query.key = "number_missing", ""
+        return self.named
 
     def _of_a_name(self, held: CellContents) -> Named:
         """Read the numbers of the carriers that names in the cell mean. Returns what the name means; None if there is none.

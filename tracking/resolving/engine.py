@@ -12,6 +12,7 @@ from tracking.resolving.candidates import candidates, candidates_of, candidates_
 from tracking.resolving.cells import read_cell, read_once
 from tracking.resolving.naming import meant_by
 from tracking.resolving.number_knowledge import NumberKnowledge
+from tracking.resolving.own_pages import is_link
 from tracking.resolving.precedence import company_via, known_page, resolution
 from tracking.resolving.query import Query
 from tracking.resolving.results import lazy_resolution
@@ -138,7 +139,7 @@ class Engine(NumberKnowledge):
             return None
         text = key(number) if number else ""
         if number and not number.isalnum():
-            if may_be_scan(number) or not self.vouched(text):
+            if may_be_scan(number) or is_link(number) or not self.vouched(text):
                 return None
             meaning = text
         elif once(text):

@@ -12,8 +12,12 @@ from tracking.spelling.numbers import key
 if TYPE_CHECKING:
     from tracking.resolving.query import Knowledge
 
-__all__ = ["is_link", "page_read", "ranked_first"]
+__all__ = ["is_link", "named_values", "page_read", "ranked_first"]
 
+_PARAMETER = r"[?&#;]([^=&#;?]+)=([^&#;?]*\d[^&#;?]*)"
+_OF_APPS = frozenset({"nums"})
+"""Names of tracking numbers in the links of 17TRACK, ParcelPanel, and Track123, which stand on shops' own hosts."""
+_NAME_WORDS = r"[A-Z]?[a-z]+|[A-Z]+"
 _LINK = r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+"
 
 
@@ -24,6 +28,22 @@ def is_link(text: str) -> bool:
     (True, False)
     """
     return ("://" in text or "www." in text) and late_pattern(rf"(?i){_LINK}").fullmatch(text) is not None
+
+
+def named_values(link: str) -> list[str]:
+    """Return the values in a link whose names say that they are tracking numbers; a mere "id" or "code" does not.
+
+    >>> named_values("https://shop.example/track?order=12&tracking_number=1Z001985YW99744790&id=7")
+    ['1Z001985YW99744790']
+    """
+    from tracking.languages.words import AGAINST, NAMES, verdict  # most cells hold no link
+
+    values = []
+    for name, value in late_pattern(_PARAMETER).findall(link):
+        said = {verdict(word.lower()) for word in late_pattern(_NAME_WORDS).findall(name)}
+        if (NAMES in said and AGAINST not in said) or name.lower() in _OF_APPS:
+            values.append(value)
+    return list(dict.fromkeys(values))
 
 
 def page_read(engine: Knowledge, url: str, number: str, country: str | None) -> PageRead | None:
