@@ -426,7 +426,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("        if is_link(cell):\n", "        if False:\n"),
             ("        if numbers := named_values(link):\n", "        if numbers := []:\n"),
             ('            query.absent, query.key = "number_missing", ""\n', "            pass\n"),
-            ("self._read([*found.values()] if len(found) > 1 else [page.number])", "self._read([page.number])"),
+            ("self._read([*found.values()] or [page.number])", "self._read([page.number])"),
             ("names.sort(key=lambda one: not _same(one[1], self.named))", "pass"),
             ("first = first if _same(meant, first) else None", "pass"),
             ("found[one], first = text, None", "pass"),

@@ -96,6 +96,11 @@ def test_a_foreign_link_has_only_numbers_that_it_calls_tracking_numbers() -> Non
     assert (found.carrier, codes(found)) == ("fedex", ["number_read"])
 
 
+def test_what_a_page_adds_to_its_number_is_left_out() -> None:
+    found = tracking.resolve("https://track.dpd.co.uk/parcels/15976979566142*19980#results")
+    assert found.problems[0].message.startswith("'15976979566142' was taken from")
+
+
 def test_a_link_with_several_numbers_is_several_numbers() -> None:
     found = tracking.resolve("https://www.ups.com/track?tracknum=1Z001985YW99744790,1Z879E930346834440")
     assert (found.carrier, found.url, codes(found)) == ("ups", None, ["numbers_several"])

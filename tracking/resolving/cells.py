@@ -119,7 +119,7 @@ class _Reading:
         found = {key(one.number): one.number for one in self.engine.numbers_in(link, query.country, None)}
         page = page_read(self.engine, link, "", query.country)
         if page is not None and page.number and not (self.given and not _same(page.carrier.place(None), self.named)):
-            self._read([*found.values()] if len(found) > 1 else [page.number])
+            self._read([*found.values()] or [page.number])
             return self.named if self.given else page.carrier.place(query.country, page.name)
         if found:
             return self._in_text(link)
