@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.resolving.candidates import candidates, candidates_of, candidates_of_code
-from tracking.resolving.cells import read_cell, read_once
 from tracking.resolving.naming import meant_by
 from tracking.resolving.number_knowledge import NumberKnowledge
 from tracking.resolving.own_pages import is_link
@@ -183,8 +182,12 @@ class Engine(NumberKnowledge):
             if (read := read_witnessed(self, asked, names)) is not None:
                 return read
         if number and not asked.absent and not number.isalnum():
+            from tracking.resolving.cells import read_cell  # most numbers stand alone
+
             named = read_cell(self, asked, named)
         if not asked.read and (half := once(asked.key)):
+            from tracking.resolving.cells import read_once
+
             read_once(self, asked, named, half)
         asked.named = meant_by(self, asked, named)
         return asked

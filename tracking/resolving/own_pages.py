@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.catalog.pages import PageRead
 from tracking.matching.thresholds import TELLING
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
+    from tracking.catalog.pages import PageRead
     from tracking.resolving.query import Knowledge
 
 __all__ = ["is_link", "named_values", "page_read", "ranked_first"]
@@ -72,6 +72,8 @@ def _other_page(engine: Knowledge, url: str, country: str | None) -> list[PageRe
 
     The number is not used: such an address may show nothing.
     """
+    from tracking.catalog.pages import PageRead  # most answers are given without a URL
+
     own = engine.catalog.host(url)
     found = engine.numbers_in(url, country, None) if own else ()
     if len(found) != 1:
