@@ -474,6 +474,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("self._read([*found.values()] or [page.number])", "self._read([page.number])"),
             ("names.sort(key=lambda one: not _same(one[1], self.named))", "pass"),
             ("first = first if _same(meant, first) else None", "pass"),
+            ("            if self.query.number in numbers.values():", "            if False:"),
             ("found[one], first = text, None", "pass"),
             ("match.bits >= thresholds.STRONG", "match.bits >= 0"),
             ("one in held.pieces and len(one) >= _SHORTEST_UNKNOWN", "len(one) >= _SHORTEST_UNKNOWN"),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import tracking
 from tracking.resolving.cell_contents import CellContents
+
+
+EXAMPLE = Path(__file__).parent.parent / "docs" / "examples" / "example-couriers.yaml"
 
 
 def codes(found: tracking.Resolution) -> list[str]:
@@ -94,6 +99,12 @@ def test_a_foreign_link_has_only_numbers_that_it_calls_tracking_numbers() -> Non
     assert tracking.resolve("https://shop.example/apps/parcelpanel?nums=3SHHMQ062587335").carrier == "postnl"
     found = tracking.resolve("https://shop.example/pages/track?order=10482&tracking_number=986578788855", country="US")
     assert (found.carrier, codes(found)) == ("fedex", ["number_read"])
+
+
+def test_a_number_that_begins_with_its_carriers_name_is_not_taken_apart() -> None:
+    resolver = tracking.Resolver(tracking.load_carriers(EXAMPLE))
+    assert "number_read" not in codes(resolver.resolve("EXCO-12345678-5"))
+    assert "number_read" not in codes(tracking.resolve("UPS-1234567", company="UPS"))
 
 
 def test_what_a_page_adds_to_its_number_is_left_out() -> None:

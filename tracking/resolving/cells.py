@@ -141,6 +141,8 @@ class _Reading:
         found: dict[str, str] = {}
         for name, meant in names:
             numbers = numbers_of(self.engine, held, name, meant)
+            if self.query.number in numbers.values():  # the name is the beginning of the number
+                continue
             if numbers and not found:
                 first, found, self.query.company = meant, numbers, self.given or name
                 if self.given:
