@@ -9,7 +9,6 @@ import pytest
 import tracking
 from tracking.resolving.cell_contents import CellContents
 
-
 EXAMPLE = Path(__file__).parent.parent / "docs" / "examples" / "example-couriers.yaml"
 
 
