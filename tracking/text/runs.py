@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from tracking.matching.ranking import Match
     from tracking.text.gathering import Gatherer
-    from tracking.text.groups import GroupedNumber, GroupStart, RunPlan, RunPlans
+    from tracking.text.groups import GroupStart, RunPlan, RunPlans
     from tracking.text.lengths import StrongLengths
     from tracking.text.noise import NoiseRules, YieldsTo
+    from tracking.text.printed import GroupedNumber
 
 __all__ = ["Runs"]
 
