@@ -13,7 +13,8 @@ from tracking.matching import thresholds
 from tracking.matching.ranking import deciding
 from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
-from tracking.text.formless import doubtful
+from tracking.text.corrections import is_corrected
+from tracking.text.formless import doubtful, is_formless
 from tracking.text.owners import Owners
 
 if TYPE_CHECKING:
@@ -90,9 +91,9 @@ class Gatherer:
         """Tell whether the sign right before a position follows a word for parcels or a carrier's name: ``tracking #``."""
         return self.words_count and self._owners.nearest.signed(start)
 
-    def behind_label(self, start: int) -> bool:
-        """Tell whether words count, and the word right before a position is one for a parcel's number: ``PRO``, ``AWB no.``."""
-        return self.words_count and self._owners.nearest.behind_label(start)
+    def behind_label(self, start: int, end: int) -> bool:
+        """Tell whether words count, and the word right before a number, or its column's header, is one for a parcel's number."""
+        return self.words_count and (self._owners.nearest.behind_label(start) or self._owners.in_column(start, end))
 
     def denied(self, start: int) -> bool:
         """Tell whether words count, and those at a position rule out any number with weak evidence there."""
@@ -112,8 +113,28 @@ class Gatherer:
     def _is_noise(self, start: int, end: int, number: str) -> bool:
         return self._noise.around(self.document, start, end, number, number.isdecimal())
 
-    def announced(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> bool:
-        """Tell whether a number with weak evidence follows a word that speaks for it; if so, keep it."""
+    def typed(self, start: int, end: int, number: str, *, strong: bool) -> bool:
+        """Tell whether a number with small letters that stand apart stands here; if so, keep it.
+
+        A format has to accept it, and words or a carrier's name have to speak for it. ``strong`` says whether it needs a
+        check digit as well.
+        """
+        matches = self.matches(number)
+        if not strong:
+            return most_bits(matches) < thresholds.STANDS_ALONE and self.announced(start, end, number, matches, True)
+        if most_bits(matches) < thresholds.SURE or doubtful(number, matches):
+            return False
+        says = self._owners.before.in_front(start).says
+        named = says == 0 and bool(self._owners.nearest.named_before(start, matches))
+        return (says > 0 or named) and self.consider(start, end, number, matches, False)
+
+    def announced(
+        self, start: int, end: int, number: str, matches: tuple[Match, ...], needs_format: bool = False
+    ) -> bool:
+        """Tell whether a number with weak evidence follows a word that speaks for it; if so, keep it.
+
+        ``needs_format`` says that a carrier whose formats are not known does not count.
+        """
         digits = number.isdecimal()
         if not matches and not (
             thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN
@@ -123,7 +144,9 @@ class Gatherer:
         if self._noise.in_number(number, digits, "strong"):
             return False
         owner = self._owners.of_weak(start, end, number, matches)
-        if owner is None or self._is_noise(start, end, number):
+        if owner is None or (needs_format and any(map(is_formless, owner.whose))):
+            return False
+        if self._is_noise(start, end, number) or is_corrected(self.document, end):
             return False
         self.keep(start, end, owner)
         self._owners.remember(start, end)

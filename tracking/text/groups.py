@@ -33,6 +33,8 @@ _MEMORY = 4096
 """Looks that are remembered; the memory is then cleared."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
+_LETTERS_APART = re.compile("(?:AA )?(?=[9 ]{9,20}(?:AA)?$)9+(?: 9+)+(?:AA)?")
+"""Matches the look of a number in groups, with or without two letters apart before it: ``485 554 255``, ``FS 8554 866900``."""
 
 
 class GroupStart(NamedTuple):
@@ -74,6 +76,8 @@ class RunPlan(NamedTuple):
     """For a part of a long run: the beginning of the next part, counted from the run's; 0 at the run's end."""
     next_stop: int
     """The end of the group at ``next_start``."""
+    letters_apart: bool
+    """Whether two letters that stand apart before its digits may belong to them: it has groups of digits with a blank between."""
 
 
 class RunPlans(dict[bytes, RunPlan]):
@@ -117,7 +121,8 @@ def _plan(look: str, suspected: list[Noise]) -> RunPlan:
     following = groups[max(0, len(groups) - MOST_GROUPS - 1)]
     noise = tuple(rule for rule in suspected if rule.yields_to == "nothing")
     doubts = tuple(rule for rule in suspected if rule.yields_to != "nothing")
-    return RunPlan(tuple(starts), _only(starts), noise, doubts, following.start, following.stop)
+    letters_apart = _LETTERS_APART.fullmatch(look) is not None
+    return RunPlan(tuple(starts), _only(starts), noise, doubts, following.start, following.stop, letters_apart)
 
 
 def _only(starts: list[GroupStart]) -> GroupStart | None:

@@ -75,7 +75,7 @@ class Nearest:
     def labels(self, front: Announcement, end: int, number: str) -> bool:
         """Tell whether a carrier's name labels a number: ``GLS: ``, ``GLS → ``; or, before one group, ``GLS no. ``, ``GLS – ``.
 
-        A telephone number is printed in several groups, or has few digits and no arrow before it, or begins with 0 as it is dialed.
+        Behind a word about sending, the name alone labels one group: ``sent with GLS ``. A telephone number is printed in several groups, or has few digits and no arrow before it, or begins with 0 as it is dialed.
         """
         return bool(front.carriers) and (
             self._words.labels(front, self._country)
@@ -87,6 +87,11 @@ class Nearest:
                     or (
                         (len(number) > thresholds.TELEPHONE or not number.isdecimal())
                         and self._words.parted_from_name(front)
+                    )
+                    or (
+                        front.says > 0
+                        and len(number) > thresholds.TELEPHONE
+                        and self._words.ends_with_name(front.seen, " ") > 0
                     )
                 )
             )

@@ -173,6 +173,11 @@ class Owners:
         listed = decide(able).listed
         return Owner(candidates(number, able), listed.carrier.id if listed else None, 0)
 
+    def in_column(self, start: int, end: int) -> bool:
+        """Tell whether a number stands in a column of a table whose header is a word for a parcel's number."""
+        cell = self._headings.cell(start, end)
+        return cell is not None and not cell.is_record and self._says_of(cell.heading) == NAMES
+
     def _says_of(self, heading: str) -> int:
         """Return the meaning of a table's header for the numbers in its column."""
         known = self._columns.get(heading)

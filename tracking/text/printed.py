@@ -42,6 +42,8 @@ class GroupedNumber(NamedTuple):
 
 
 class Group(NamedTuple):
+    """A group of a run."""
+
     text: str
     """Its look: ``9999``, ``AA``."""
     start: int

@@ -10,6 +10,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.gathering import most_bits
 from tracking.text.groups import LONG_RUN, LOOK
 from tracking.text.lengths import SHORTEST_FOUND, compact
+from tracking.text.letters_apart import may_have_letters, read_behind_letters
 from tracking.text.single_groups import SingleGroups, assigned
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Runs:
 
     def read(self, gatherer: Gatherer, start: int, end: int, lead: bool) -> None:
         """Read a run of a text. ``lead`` says whether the text before it may belong to it."""
-        plain = gatherer.plain
+        plain, first = gatherer.plain, start
         if lead:
             start = _with_lead(plain, start)
         if end - start > LONG_RUN:
@@ -64,6 +65,9 @@ class Runs:
             return
         run = plain[start:end]
         plan = self._plans[run.encode().translate(LOOK)]
+        lettered = plan.letters_apart and may_have_letters(plain, first)
+        if lettered and start == first and read_behind_letters(gatherer, first, end, strong=True):
+            return
         if not plan.starts:
             return
         only = plan.only
@@ -72,11 +76,15 @@ class Runs:
             if not self._lengths.of_digits[beginning] & only.digit_lengths and not (
                 only.mixed_lengths and self._lengths.of_mixed[beginning.upper()] & only.mixed_lengths
             ):
+                if lettered:
+                    read_behind_letters(gatherer, first, end, strong=False)
                 return
         for rule in plan.noise:
             if rule.test(gatherer.document, start, end):
                 return
-        self._read_groups(gatherer, run, start, start, plan, end)
+        done = self._read_groups(gatherer, run, start, start, plan, end)
+        if lettered and done == start:
+            read_behind_letters(gatherer, first, end, strong=False)
 
     def _read_long(self, gatherer: Gatherer, start: int, end: int) -> None:
         """Read a long run in parts, each of which begins at a group of the one before it."""
@@ -124,7 +132,7 @@ class Runs:
                         if (digits if of_digits_only else mixed) >> length & 1 and (not look or looks[upper, look])
                     ]
             if whole and whole.needs_label:
-                whole = whole if gatherer.behind_label(begin) else None
+                whole = whole if gatherer.behind_label(begin, start + whole.stop) else None
             elif whole:
                 strong = of_digits[beginning] if whole.digits else of_mixed[upper]
                 if not strong >> whole.length & 1 and gatherer.denied(begin):

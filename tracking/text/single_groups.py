@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tracking.languages.words import verdict
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
+from tracking.text.letters_apart import may_have_letters, read_behind_letters
 
 if TYPE_CHECKING:
     from tracking.text.gathering import Gatherer
@@ -86,11 +87,16 @@ class SingleGroups:
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
         if not strong and (not weak_counts or gatherer.denied(start)):
             return  # no strong format has this beginning and length
-        matches = gatherer.matches(number)
+        lettered = before == " " and (digits or number[:-2].isdecimal()) and may_have_letters(plain, start)
+        if lettered and read_behind_letters(gatherer, start, end, strong=True):
+            return
+        found, matches = False, gatherer.matches(number)
         if matches:
-            gatherer.consider(start, end, number, matches, weak_counts)
+            found = gatherer.consider(start, end, number, matches, weak_counts)
         elif weak_counts and gatherer.words_count:
-            gatherer.announced(start, end, number, matches)
+            found = gatherer.announced(start, end, number, matches)
+        if lettered and weak_counts and not found:
+            read_behind_letters(gatherer, start, end, strong=False)
 
     def numbered(self, gatherer: Gatherer, start: int, number: str, behind: str) -> bool:
         """Tell whether the # right before digits belongs to a word for parcels or a carrier's name, and nothing sticks to their end.

@@ -9,7 +9,6 @@ number, so that a company's account and its telephone are not believed.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -30,9 +29,9 @@ from tracking.matching import thresholds
 from tracking.text.beside import named_alone
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
-from tracking.text.nearness import name_is_nearer
+from tracking.text.nearness import SIGNS, name_is_nearer
 from tracking.text.noise_by_form import is_dialed, is_payment_card
-from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
+from tracking.text.speakers import ASKS, MESSAGE_BEGINS, MESSAGES_BEFORE, PROMISES, answers, said_from, speaks_again
 from tracking.text.tokens import COLON, NUMBER, STOP, pieces
 
 if TYPE_CHECKING:
@@ -57,15 +56,13 @@ _LOOK = 80
 """The number of characters behind a number that are read for a quick look."""
 _FAR = 400
 """The number of characters on either side that are read for the messages around a number."""
-_BEFORE, _BEHIND = 3, 2
-"""The number of messages that are read before a number, and behind it."""
+_BEHIND = 2
+"""The number of messages that are read behind a number."""
 _MOST_PIECES, _MEMORY = 8192, 64
 """The number of texts between two spaces that are remembered, and of messages."""
 _LINE_BEGINS = 60
 """The greatest length of what stands before a number in its own line: a time and a speaker."""
 _LINE_ENDS = re.compile(r"[^\w\n]{0,16}(?:\n|\Z)")
-_ASKS, _PROMISES = ("?", "？"), (":", "：")
-"""The ends of a message that asks for a number, and of one that promises a number."""
 
 
 class Talk:
@@ -87,7 +84,7 @@ class Talk:
         if end - start < _SHORTEST or not number.isalnum() or _is_card_or_telephone(number):
             return None
         carriers = (
-            self._in_sentence(front, seen, end)
+            self._in_sentence(front, seen, end, number)
             or self._in_chat(start, end)
             or named_alone(self._document, self._words, seen, start, end, self._country)
         )
@@ -96,23 +93,19 @@ class Talk:
         beside = self._words.ends_with_name(seen) > 0
         return Announcement(NAMES if beside else SAYS, carriers, "", True)
 
-    def _in_sentence(self, front: Announcement, seen: str, end: int) -> NamedCarriers:
+    def _in_sentence(self, front: Announcement, seen: str, end: int, number: str) -> NamedCarriers:
         """Return the carriers that are named in a sentence about a parcel's whereabouts."""
         may_be_beside = self.about_parcels and bool(front.carriers)
         near = (*seen.split(), *self._document.plain[end : end + _LOOK].split())
         if not may_be_beside and not any(map(_about_parcels.__getitem__, near)):
             return NOBODY
         rest = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
-        before = pieces(seen)
-        for at in range(len(before) - 1, -1, -1):
-            if before[at] in _ENDS or sum(map(str.isdecimal, before[at])) > 3:
-                before = before[at + 1 :]
-                break
+        before = _sentence(pieces(seen))
         behind = [*takewhile(self._goes_on, pieces(rest))]
         beside = self._words.name_at_end([word for word in before if word not in ",:"]) if may_be_beside else 0
         if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
             return NOBODY
-        if self._calls_it_something(before):
+        if self._calls_it_something(before, number):
             return NOBODY
         if AGAINST in self._words.kinds_of(before):
             before = self._behind_order(before) or _last_clause(before, self._words.kinds_of(before))
@@ -121,12 +114,15 @@ class Talk:
         named = self._named(before)
         return all_of([named, self._words.behind(self._document, end, self._country)])
 
-    def _calls_it_something(self, words: list[str]) -> bool:
+    def _calls_it_something(self, words: list[str], number: str) -> bool:
         """Tell whether the last word before a number is what it counts, and no parcel: "GLS says locker 73814996922 is still shut".
 
-        It may be a carrier's name, a small word, or one about parcels; a word for a number counts as the word before it.
+        It may be a carrier's name, a small word, or one about parcels; a word for a number counts as the word before it, and so
+        does one for a code behind a name, if the number is longer than codes and telephone numbers: "with GLS, code ".
         """
-        words = words[:-1] if words and is_number_word(words[-1]) else words
+        long = len(number) > thresholds.TELEPHONE
+        if words and (is_number_word(words[-1]) or (long and is_code_word(words[-1]))):
+            words = [word for word in words[:-1] if word not in ",:"]
         if not words or self._words.kinds_of(words[-1:])[0] or max(words[-1]) >= FIRST_TOGETHER:
             return False
         last = words[-1]
@@ -170,10 +166,10 @@ class Talk:
             return NOBODY  # one of a column of numbers
         above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
         name = begins["name"]
-        if begins["time"] or _answers(name, above) or (name and speaks_again(plain, name, start)):
+        if begins["time"] or answers(name, above) or (name and speaks_again(plain, name, start)):
             if named:
                 return NOBODY if self._is_another_asked_for(above[:1]) else self._named(named)
-            before = self._named_by(above[:_BEFORE])
+            before = self._named_by(above[:MESSAGES_BEFORE])
             if before is None or before:
                 return before or NOBODY
             below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
@@ -194,7 +190,7 @@ class Talk:
             if message not in self._messages:
                 if len(self._messages) >= _MEMORY:
                     self._messages.clear()
-                self._messages[message] = self._read_message(message[_said_from(message) :])
+                self._messages[message] = self._read_message(message[said_from(message) :])
             said = self._messages[message]
             if said is None or said:
                 return said
@@ -203,10 +199,10 @@ class Talk:
     def _is_another_asked_for(self, messages: Iterable[str]) -> bool:
         """Tell whether one of some messages asks for another number, or promises one: "Order number?", "Invoices:"."""
         for message in messages:
-            promises = message.rstrip().endswith(_PROMISES)
-            words = pieces(message if promises else message[_said_from(message) :])
+            promises = message.rstrip().endswith(PROMISES)
+            words = pieces(message if promises else message[said_from(message) :])
             kinds = self._asked_for(words, self._words.kinds_of(words))
-            asks = promises or message.rstrip().endswith(_ASKS)
+            asks = promises or message.rstrip().endswith(ASKS)
             if asks and AGAINST in kinds and not any(map(about_parcel, words)):
                 return True
         return False
@@ -259,11 +255,34 @@ class _AboutParcels(dict[str, bool]):
 _about_parcels = _AboutParcels()
 
 
-def _answers(name: str | None, above: list[str]) -> bool:
-    """Tell whether the messages before one ask for a number; a speaker with a name may answer in several messages."""
-    if name:
-        return any(text.rstrip().endswith(_ASKS) for text in above[:_BEFORE])
-    return bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
+def _sentence(words: list[str]) -> list[str]:
+    """Return the words and signs of a text's last sentence, with the one before if the last no more than announces a number.
+
+    "Handed in at the GLS shop. The number is ".
+    """
+    begin = _begin(words, len(words))
+    if begin and words[begin - 1] != "\n" and _announces(words[begin:]):
+        begin = _begin(words, begin - 1)
+    return words[begin:]
+
+
+def _begin(words: list[str], end: int) -> int:
+    """Return the place of the first word of the sentence that ends at a place; a number begins one as well."""
+    return next((at for at in range(end, 0, -1) if words[at - 1] in _ENDS or _is_long_number(words[at - 1])), 0)
+
+
+def _is_long_number(word: str) -> bool:
+    return sum(map(str.isdecimal, word)) > 3
+
+
+def _announces(words: list[str]) -> bool:
+    """Tell whether words are one for a number, with no more than an article before it and a verb behind: "The number is:"."""
+    words = [word for word in words if word not in SIGNS]
+    if words and verdict(words[-1]) == IS:
+        words.pop()
+    return (
+        bool(words) and is_number_word(words[-1]) and len(words) < 3 and all(len(word) < _SMALL for word in words[:-1])
+    )
 
 
 def _is_for_a_number(word: str) -> bool:
@@ -277,21 +296,6 @@ def _last_clause(words: list[str], kinds: list[int]) -> list[str]:
         return words
     ends = next((at for at in range(against, len(kinds)) if kinds[at] == STOP), len(words))
     return words[ends + 1 :]
-
-
-def _said_from(message: str) -> int:
-    """Return where the words of a message begin; its speaker may be a carrier, but no customer and no telephone number."""
-    begins = MESSAGE_BEGINS.match(message)
-    if begins is None:
-        return 0
-    name = begins["name"] or ""
-    return begins.end() if _is_nobody(name) else max(0, begins.end("time"))
-
-
-@lru_cache(maxsize=1024)
-def _is_nobody(speaker: str) -> bool:
-    """Tell whether a speaker's name is a customer's, or a telephone number."""
-    return any(map(str.isdecimal, speaker)) or AGAINST in map(verdict, pieces(speaker))
 
 
 def _is_card_or_telephone(number: str) -> bool:
