@@ -34,6 +34,8 @@ _TRADE_ITEM = 12, 13, 14
 _STATE = re.compile(r"([^\W\d_]{2,30}), {1,2}[A-Z]{2}[ \x00]{1,2}\Z")
 _ZIP_LENGTH = 9
 """The number of digits in a ZIP+4."""
+_STATE_LENGTH = 3
+"""The length of a state's two letters and the space behind them."""
 _CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,]|\.\d)")
 _LONGEST_AMOUNT = 15
 """The greatest number of digits in an amount. A longer number before a comma is a cell of a table."""
@@ -101,6 +103,8 @@ def _is_trade_item(document: TextDocument, start: int, end: int) -> bool:
 
 
 def _is_zip(document: TextDocument, start: int, end: int) -> bool:
+    if document.plain[start].isalpha():  # "MI 498554014": the state may be read as the beginning of the number
+        start += _STATE_LENGTH
     if end - start != _ZIP_LENGTH:
         return False
     place = _STATE.search(document.plain, max(0, start - 40), start)
@@ -170,7 +174,6 @@ BY_SURROUNDINGS = (
         _is_zip,
         reason="nine digits behind a town and a state are a ZIP+4 of the United States, without its dash",
         example="UPS parcel to Boise, ID 837091120",
-        only="digits",
     ),
     Noise(
         "mail address",
