@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import AGAINST, NAMES, ends_with_number_word, is_code_word, is_number_word, verdict
 from tracking.text.nearness import SIGNS, speaks_of_number
-from tracking.text.speakers import ASKS, said_from
+from tracking.text.speakers import said_from
 from tracking.text.tokens import pieces
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ __all__ = ["is_corrected"]
 
 _FAR = 240
 """The number of characters behind a number that are read."""
+_ASKS = frozenset("?？؟")
 _FEWEST_WORDS = 2
 """The least number of words before the word for another number: "that's my order number". A label has fewer."""
 
@@ -41,7 +42,7 @@ def is_corrected(document: TextDocument, end: int) -> bool:
         return False
     named = False
     for word in words[place + 1 :]:
-        if _is_long_number(word) or word in ASKS:
+        if _is_long_number(word) or word in _ASKS:
             return named
         named = named or verdict(word) == NAMES
     return False
@@ -66,7 +67,7 @@ def _is_called_so(words: Sequence[str], place: int) -> bool:
     numbered = ends_with_number_word(word) or any(
         is_number_word(one) or is_code_word(one) for one in (*clause[-2:], *behind[:1])
     )
-    asked = next((one for one in behind if one in SIGNS), "") in ASKS
+    asked = next((one for one in behind if one in SIGNS), "") in _ASKS
     return numbered and not asked and len(clause) >= _FEWEST_WORDS
 
 

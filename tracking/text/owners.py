@@ -217,7 +217,7 @@ class Owners:
                     related = related or owner
             if (
                 says == NAMES
-                and strength > Witnesses.SHOWN
+                and (strength > Witnesses.SHOWN or self._witnesses.in_message)
                 and (one := formless(said, number, self._country, self._labelled))
             ):
                 return Owner((one,), one.carrier, strength)

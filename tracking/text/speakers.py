@@ -10,8 +10,8 @@ from tracking.text.tokens import pieces
 
 __all__ = ["ASKS", "MESSAGES_BEFORE", "MESSAGE_BEGINS", "PROMISES", "answers", "said_from", "speaks_again"]
 
-ASKS, PROMISES = ("?", "？"), (":", "：")
-"""The ends of a message that asks for a number, and of one that promises a number."""
+ASKS, PROMISES = ("?", "？", "؟", ";", "\u037e"), (":", "：")
+"""The ends of a message that asks for a number, in Greek a semicolon, and of one that promises a number."""
 MESSAGES_BEFORE = 3
 """The number of messages that are read before a number."""
 

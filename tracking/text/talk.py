@@ -158,13 +158,13 @@ class Talk:
         begins = MESSAGE_BEGINS.match(plain, line, start) if line or start <= _LINE_BEGINS else None
         if begins is None:
             return NOBODY
-        named = pieces(plain[begins.end() : start])  # the answer may be the carrier's name and the number
-        if self._words.name_at_end(named) < len(named):
-            return NOBODY
+        named = [word for word in pieces(plain[begins.end() : start]) if word not in ",:"]
         low = max(0, line - _FAR)
         if line and plain[max(low, plain.rfind("\n", low, line - 1) + 1) : line].strip().isdecimal():
             return NOBODY  # one of a column of numbers
         above = [text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip()]
+        if not self._is_answer(named, above):
+            return NOBODY
         name = begins["name"]
         if begins["time"] or answers(name, above) or (name and speaks_again(plain, name, start)):
             if named:
@@ -183,6 +183,22 @@ class Talk:
         ):
             return NOBODY
         return self._read_message(above[0]) or NOBODY
+
+    def _is_answer(self, words: list[str], above: list[str]) -> bool:
+        """Tell whether the words before a number in its message are no more than a carrier's name: "GLS: ".
+
+        If the message before is about a parcel, words without a meaning may stand before the name: "yes, with GLS, ".
+        """
+        many = self._words.name_at_end(words)
+        if many == len(words):
+            return True
+        others = words[: len(words) - many]
+        return (
+            many > 0
+            and not any(self._words.kinds_of(others))
+            and not any(map(_is_long_number, others))
+            and any(map(about_parcel, pieces("".join(above[:1]))))
+        )
 
     def _named_by(self, messages: Iterable[str]) -> NamedCarriers | None:
         """Return the carriers of the first message that names some; None if a word or a number before that means another number."""
