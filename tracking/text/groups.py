@@ -33,7 +33,7 @@ _MEMORY = 4096
 """Looks that are remembered; the memory is then cleared."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
-_LETTERS_APART = re.compile("(?:AA )?(?=[9 ]{9,20}(?:AA)?$)9+(?: 9+)+(?:AA)?")
+_LETTERS_APART = re.compile("(?:AA[ -])?(?=[9 -]{9,20}(?:AA)?$)9+(?:[ -]9+)+(?:AA)?")
 """Matches the look of a number in groups, with or without two letters apart before it: ``485 554 255``, ``FS 8554 866900``."""
 
 
@@ -77,7 +77,7 @@ class RunPlan(NamedTuple):
     next_stop: int
     """The end of the group at ``next_start``."""
     letters_apart: bool
-    """Whether two letters that stand apart before its digits may belong to them: it has groups of digits with a blank between."""
+    """Whether two letters that stand apart before its digits may belong to them: it has groups of digits with one sign between."""
 
 
 class RunPlans(dict[bytes, RunPlan]):

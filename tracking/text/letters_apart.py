@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 __all__ = ["may_have_letters", "read_behind_letters"]
 
-_BEFORE = re.compile(r"(?<![\w'’&./\-])[A-Za-z]{2} \Z")
-_BEHIND = re.compile(r" ?[A-Za-z][a-z](?![\w'’&/\-])")
+_BEFORE = re.compile(r"(?<![\w'’&./\-])[A-Za-z]{2}[ -]\Z")
+_BEHIND = re.compile(r"[ -]?[A-Za-z][a-z](?![\w'’&/\-])")
 
 
 def may_have_letters(plain: str, start: int) -> bool:
     """Tell whether a word of two letters stands before a position, or a shorter one: a quick look."""
     return (
-        plain[start - 1 : start] == " "
+        plain[start - 1 : start] in (" ", "-")
         and plain[start - 2 : start - 1].isalpha()
         and not plain[start - 4 : start - 3].isalnum()
     )
@@ -40,7 +40,7 @@ def read_behind_letters(gatherer: Gatherer, start: int, end: int, *, strong: boo
     if before is None or not gatherer.words_count:
         return False
     begin = before.start()
-    letters = before.group().strip()
+    letters = before.group().rstrip(" -")
     if not strong and (verdict(letters) or is_number_word(letters) or is_code_word(letters)):
         return False
     behind = _BEHIND.match(plain, end)

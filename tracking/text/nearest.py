@@ -194,7 +194,9 @@ class Nearest:
 
     def named_before(self, start: int, rivals: tuple[Match, ...]) -> NamedCarriers:
         """Return which of the carriers are named in the lines before a number, further away than words about it."""
-        near = self._document.plain[max(0, start - _NEAR) : start].partition(" ")[2]
+        near = self._document.plain[max(0, start - _NEAR) : start]
+        if start > _NEAR:  # its first word may be cut
+            _, _, near = near.partition(" ")
         if not self._mentioned(near, rivals):
             return NOBODY
         said = self._words.names.named_in(near, self._country)

@@ -174,7 +174,7 @@ class Runs:
 
         ``at`` is the beginning of the run in the text. ``weak_counts`` says whether the number may have weak evidence.
         """
-        if _first_is_better(gatherer, run, group, best.bits):
+        if _first_is_better(gatherer, run, group, best.bits) or _rest_is_better(gatherer, run, group, best.groups):
             return 0
         (_, digits, stop, _, needs_label), number, matches, bits = best
         if (
@@ -244,3 +244,11 @@ def _first_is_better(gatherer: Gatherer, run: str, group: GroupStart, bits: floa
         return False
     matches = gatherer.matches(compact(run[group.start : group.stop]))
     return bool(matches) and bits <= most_bits(matches)
+
+
+def _rest_is_better(gatherer: Gatherer, run: str, group: GroupStart, groups: GroupedNumber) -> bool:
+    """Tell whether letters in front are a name, since the one group behind them is a number by itself: SPX SPXMY010676153391."""
+    rest = run[group.stop + 1 : groups.stop]
+    if not run[group.start : group.stop].isalpha() or not rest.isalnum():
+        return False
+    return most_bits(gatherer.matches(rest.upper())) >= thresholds.STANDS_ALONE

@@ -87,7 +87,7 @@ class SingleGroups:
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
         if not strong and (not weak_counts or gatherer.denied(start)):
             return  # no strong format has this beginning and length
-        lettered = before == " " and (digits or number[:-2].isdecimal()) and may_have_letters(plain, start)
+        lettered = before in " -" and (digits or number[:-2].isdecimal()) and may_have_letters(plain, start)
         if lettered and read_behind_letters(gatherer, start, end, strong=True):
             return
         found, matches = False, gatherer.matches(number)

@@ -58,6 +58,8 @@ _FAR = 400
 """The number of characters on either side that are read for the messages around a number."""
 _BEHIND = 2
 """The number of messages that are read behind a number."""
+_MOST_WORDS = 3
+"""The greatest number of words before a number that is the answer to a question about a carrier."""
 _MOST_PIECES, _MEMORY = 8192, 64
 """The number of texts between two spaces that are remembered, and of messages."""
 _LINE_BEGINS = 60
@@ -158,7 +160,7 @@ class Talk:
         begins = MESSAGE_BEGINS.match(plain, line, start) if line or start <= _LINE_BEGINS else None
         if begins is None:
             return NOBODY
-        named = [word for word in pieces(plain[begins.end() : start]) if word not in ",:"]
+        named = [word for word in pieces(plain[begins.end() : start]) if not _says_nothing(word)]
         low = max(0, line - _FAR)
         if line and plain[max(low, plain.rfind("\n", low, line - 1) + 1) : line].strip().isdecimal():
             return NOBODY  # one of a column of numbers
@@ -167,7 +169,7 @@ class Talk:
             return NOBODY
         name = begins["name"]
         if begins["time"] or answers(name, above) or (name and speaks_again(plain, name, start)):
-            if named:
+            if self._words.name_at_end(named):
                 return NOBODY if self._is_another_asked_for(above[:1]) else self._named(named)
             before = self._named_by(above[:MESSAGES_BEFORE])
             if before is None or before:
@@ -187,18 +189,18 @@ class Talk:
     def _is_answer(self, words: list[str], above: list[str]) -> bool:
         """Tell whether the words before a number in its message are no more than a carrier's name: "GLS: ".
 
-        If the message before is about a parcel, words without a meaning may stand before the name: "yes, with GLS, ".
+        Words without a meaning may stand there as well, if the message before is about a parcel, "yes, with GLS, ", or asks
+        about a carrier: "Did you send it with GLS?" "Yes, ".
         """
         many = self._words.name_at_end(words)
-        if many == len(words):
+        others, before = words[: len(words) - many], "".join(above[:1])
+        if not others:
             return True
-        others = words[: len(words) - many]
-        return (
-            many > 0
-            and not any(self._words.kinds_of(others))
-            and not any(map(_is_long_number, others))
-            and any(map(about_parcel, pieces("".join(above[:1]))))
-        )
+        if any(self._words.kinds_of(others)) or any(map(_is_long_number, others)):
+            return False
+        if many:
+            return any(map(about_parcel, pieces(before)))
+        return len(others) <= _MOST_WORDS and before.rstrip().endswith(ASKS) and bool(self._named_by([before]))
 
     def _named_by(self, messages: Iterable[str]) -> NamedCarriers | None:
         """Return the carriers of the first message that names some; None if a word or a number before that means another number."""
@@ -285,6 +287,11 @@ def _sentence(words: list[str]) -> list[str]:
 def _begin(words: list[str], end: int) -> int:
     """Return the place of the first word of the sentence that ends at a place; a number begins one as well."""
     return next((at for at in range(end, 0, -1) if words[at - 1] in _ENDS or _is_long_number(words[at - 1])), 0)
+
+
+def _says_nothing(word: str) -> bool:
+    """Tell whether a word or a sign before a number says no more than that it is one: "Number is: "."""
+    return word in ",:." or is_number_word(word) or verdict(word) == IS
 
 
 def _is_long_number(word: str) -> bool:
