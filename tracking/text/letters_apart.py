@@ -14,6 +14,7 @@ from tracking.text.lengths import compact
 
 if TYPE_CHECKING:
     from tracking.text.gathering import Gatherer
+    from tracking.text.lengths import StrongLengths
 
 __all__ = ["may_have_letters", "read_behind_letters"]
 
@@ -30,7 +31,7 @@ def may_have_letters(plain: str, start: int) -> bool:
     )
 
 
-def read_behind_letters(gatherer: Gatherer, start: int, end: int, *, strong: bool) -> bool:
+def read_behind_letters(gatherer: Gatherer, lengths: StrongLengths, start: int, end: int, *, strong: bool) -> bool:
     """Tell whether digits and the two letters before them, and maybe two small ones behind them, are a number; if so, keep it.
 
     ``strong`` says whether it has a check digit and strong evidence. For others the digits alone are read first.
@@ -40,9 +41,11 @@ def read_behind_letters(gatherer: Gatherer, start: int, end: int, *, strong: boo
     if before is None or not gatherer.words_count:
         return False
     begin = before.start()
-    letters = before.group().rstrip(" -")
-    if not strong and (verdict(letters) or is_number_word(letters) or is_code_word(letters)):
+    letters = plain[begin : begin + 2]
+    possible = lengths.of_letters[letters.upper()]
+    if not possible or (not strong and (verdict(letters) or is_number_word(letters) or is_code_word(letters))):
         return False
     behind = _BEHIND.match(plain, end)
     stops = (behind.end(), end) if behind else (end,)
-    return any(gatherer.typed(begin, stop, compact(plain[begin:stop]), strong=strong) for stop in stops)
+    numbers = [(stop, compact(plain[begin:stop])) for stop in stops]
+    return any(possible >> len(one) & 1 and gatherer.typed(begin, stop, one, strong=strong) for stop, one in numbers)

@@ -124,6 +124,8 @@ class CarrierNames:
 
     def _without_ending(self, word: str, spelling: str) -> str:
         """Return the name that a word is with what its language puts at a name's end, as Overseasom; empty without one."""
+        if not spelling.endswith(name_endings()):
+            return ""
         for ending in name_endings():
             name = spelling.removesuffix(ending)
             if name != spelling and name in self._spellings and name not in everyday_names() and _is_name(word, name):

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["Owner", "Owners"]
 
 _SILENT = Announcement(0, NOBODY)
+_ENDS_CELL = frozenset(["|", "\t", ";", ",", "\n", ">"])
+"""The signs that end the cell before a number's: a quick look."""
 
 
 class Owner(NamedTuple):
@@ -175,6 +177,8 @@ class Owners:
 
     def in_column(self, start: int, end: int) -> bool:
         """Tell whether a number stands in a column of a table whose header is a word for a parcel's number."""
+        if self._document.plain[start - 2 : start].strip(" *\"'")[-1:] not in _ENDS_CELL:
+            return False
         cell = self._headings.cell(start, end)
         return cell is not None and not cell.is_record and self._says_of(cell.heading) == NAMES
 

@@ -66,7 +66,7 @@ class Runs:
         run = plain[start:end]
         plan = self._plans[run.encode().translate(LOOK)]
         lettered = plan.letters_apart and may_have_letters(plain, first)
-        if lettered and start == first and read_behind_letters(gatherer, first, end, strong=True):
+        if lettered and start == first and read_behind_letters(gatherer, self._lengths, first, end, strong=True):
             return
         if not plan.starts:
             return
@@ -77,14 +77,14 @@ class Runs:
                 only.mixed_lengths and self._lengths.of_mixed[beginning.upper()] & only.mixed_lengths
             ):
                 if lettered:
-                    read_behind_letters(gatherer, first, end, strong=False)
+                    read_behind_letters(gatherer, self._lengths, first, end, strong=False)
                 return
         for rule in plan.noise:
             if rule.test(gatherer.document, start, end):
                 return
         done = self._read_groups(gatherer, run, start, start, plan, end)
         if lettered and done == start:
-            read_behind_letters(gatherer, first, end, strong=False)
+            read_behind_letters(gatherer, self._lengths, first, end, strong=False)
 
     def _read_long(self, gatherer: Gatherer, start: int, end: int) -> None:
         """Read a long run in parts, each of which begins at a group of the one before it."""

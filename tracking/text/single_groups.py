@@ -36,7 +36,7 @@ class SingleGroups:
     """Reads groups one by one."""
 
     def __init__(self, noise: NoiseRules, lengths: StrongLengths, links: LinkReader) -> None:
-        self._noise, self._links = noise, links
+        self._noise, self._lengths, self._links = noise, lengths, links
         self._digit_lengths, self._mixed_lengths = lengths.of_digits, lengths.of_mixed
 
     def read(self, gatherer: Gatherer, start: int, end: int, before: str, weak_counts: bool) -> None:
@@ -88,7 +88,7 @@ class SingleGroups:
         if not strong and (not weak_counts or gatherer.denied(start)):
             return  # no strong format has this beginning and length
         lettered = before in " -" and (digits or number[:-2].isdecimal()) and may_have_letters(plain, start)
-        if lettered and read_behind_letters(gatherer, start, end, strong=True):
+        if lettered and read_behind_letters(gatherer, self._lengths, start, end, strong=True):
             return
         found, matches = False, gatherer.matches(number)
         if matches:
@@ -96,7 +96,7 @@ class SingleGroups:
         elif weak_counts and gatherer.words_count:
             found = gatherer.announced(start, end, number, matches)
         if lettered and weak_counts and not found:
-            read_behind_letters(gatherer, start, end, strong=False)
+            read_behind_letters(gatherer, self._lengths, start, end, strong=False)
 
     def numbered(self, gatherer: Gatherer, start: int, number: str, behind: str) -> bool:
         """Tell whether the # right before digits belongs to a word for parcels or a carrier's name, and nothing sticks to their end.
