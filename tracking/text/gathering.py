@@ -47,7 +47,7 @@ class Gatherer:
     ) -> None:
         self.document, self.plain, self.country = document, document.plain, country
         self._owners = Owners(document, words, witnesses, country)
-        self._ranked, self._noise = engine.ranked, noise
+        self._ranked, self._noise, self._words = engine.ranked, noise, words
         self.words_count = min_evidence is None
         """Whether words before a number count. They do not if the caller said how much evidence there must be."""
         self._least = thresholds.STANDS_ALONE if min_evidence is None else min_evidence
@@ -86,6 +86,10 @@ class Gatherer:
     def speaks_for_parcel(self, start: int) -> bool:
         """Tell whether words count, and those before a position speak for a parcel."""
         return self.words_count and self._owners.before.in_front(start).says > 0
+
+    def may_speak(self, start: int) -> bool:
+        """Tell whether the text before a position has a word that may speak for a parcel: a quick look."""
+        return self._words.may_speak(self.document.seen_before(start))
 
     def behind_parcel_sign(self, start: int) -> bool:
         """Tell whether the sign right before a position follows a word for parcels or a carrier's name: ``tracking #``."""

@@ -16,19 +16,13 @@ if TYPE_CHECKING:
     from tracking.text.gathering import Gatherer
     from tracking.text.lengths import StrongLengths
 
-__all__ = ["may_have_letters", "read_behind_letters"]
+__all__ = ["POSTAL", "read_behind_letters"]
 
-_BEFORE = re.compile(r"(?<![\w'’&./\-])[A-Za-z]{2}[ -]\Z")
+POSTAL = 9, 11
+"""The lengths of a postal number without the letters that stand apart: its digits, or these and the letters behind them."""
+
+_BEFORE = re.compile(r"(?<![\w'’&./\-])[A-Za-z]{2}[ -]")
 _BEHIND = re.compile(r"[ -]?[A-Za-z][a-z](?![\w'’&/\-])")
-
-
-def may_have_letters(plain: str, start: int) -> bool:
-    """Tell whether a word of two letters stands before a position, or a shorter one: a quick look."""
-    return (
-        plain[start - 1 : start] in (" ", "-")
-        and plain[start - 2 : start - 1].isalpha()
-        and not plain[start - 4 : start - 3].isalnum()
-    )
 
 
 def read_behind_letters(gatherer: Gatherer, lengths: StrongLengths, start: int, end: int, *, strong: bool) -> bool:
@@ -37,15 +31,21 @@ def read_behind_letters(gatherer: Gatherer, lengths: StrongLengths, start: int, 
     ``strong`` says whether it has a check digit and strong evidence. For others the digits alone are read first.
     """
     plain = gatherer.plain
-    before = _BEFORE.search(plain, max(0, start - 3), start)
-    if before is None or not gatherer.words_count:
+    begin = start - 3
+    if begin < 0 or not gatherer.words_count or _BEFORE.match(plain, begin, start) is None:
         return False
-    begin = before.start()
-    letters = plain[begin : begin + 2]
-    possible = lengths.of_letters[letters.upper()]
-    if not possible or (not strong and (verdict(letters) or is_number_word(letters) or is_code_word(letters))):
+    possible = lengths.of_letters[plain[begin : begin + 2].upper()]
+    if not possible:
         return False
     behind = _BEHIND.match(plain, end)
     stops = (behind.end(), end) if behind else (end,)
     numbers = [(stop, compact(plain[begin:stop])) for stop in stops]
-    return any(possible >> len(one) & 1 and gatherer.typed(begin, stop, one, strong=strong) for stop, one in numbers)
+    numbers = [(stop, number) for stop, number in numbers if possible >> len(number) & 1]
+    if not numbers or (not strong and (not gatherer.may_speak(start) or _is_word(plain[begin : begin + 2]))):
+        return False
+    return any(gatherer.typed(begin, stop, number, strong=strong) for stop, number in numbers)
+
+
+def _is_word(letters: str) -> bool:
+    """Tell whether two letters are a word that is never a part of a number."""
+    return bool(verdict(letters)) or is_number_word(letters) or is_code_word(letters)

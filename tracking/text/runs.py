@@ -10,7 +10,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.gathering import most_bits
 from tracking.text.groups import LONG_RUN, LOOK
 from tracking.text.lengths import SHORTEST_FOUND, compact
-from tracking.text.letters_apart import may_have_letters, read_behind_letters
+from tracking.text.letters_apart import read_behind_letters
 from tracking.text.single_groups import SingleGroups, assigned
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Runs:
             return
         run = plain[start:end]
         plan = self._plans[run.encode().translate(LOOK)]
-        lettered = plan.letters_apart and may_have_letters(plain, first)
+        lettered = plan.letters_apart and not plain[first - 4 : first - 3].isalnum()
         if lettered and start == first and read_behind_letters(gatherer, self._lengths, first, end, strong=True):
             return
         if not plan.starts:

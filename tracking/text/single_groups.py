@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracking.languages.words import verdict
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
-from tracking.text.letters_apart import may_have_letters, read_behind_letters
+from tracking.text.letters_apart import POSTAL, read_behind_letters
 
 if TYPE_CHECKING:
     from tracking.text.gathering import Gatherer
@@ -87,15 +87,15 @@ class SingleGroups:
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
         if not strong and (not weak_counts or gatherer.denied(start)):
             return  # no strong format has this beginning and length
-        lettered = before in " -" and (digits or number[:-2].isdecimal()) and may_have_letters(plain, start)
-        if lettered and read_behind_letters(gatherer, self._lengths, start, end, strong=True):
+        apart = before in " -" and not plain[start - 4 : start - 3].isalnum()  # a short word stands before it
+        if apart and len(number) in POSTAL and read_behind_letters(gatherer, self._lengths, start, end, strong=True):
             return
         found, matches = False, gatherer.matches(number)
         if matches:
             found = gatherer.consider(start, end, number, matches, weak_counts)
         elif weak_counts and gatherer.words_count:
             found = gatherer.announced(start, end, number, matches)
-        if lettered and weak_counts and not found:
+        if apart and digits and weak_counts and not found:
             read_behind_letters(gatherer, self._lengths, start, end, strong=False)
 
     def numbered(self, gatherer: Gatherer, start: int, number: str, behind: str) -> bool:
