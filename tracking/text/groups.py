@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, simple_look
-from tracking.text.printed import MOST_GROUPS, Group, GroupedNumber, whole_number
+from tracking.text.printed import MOST_GROUPS, RunGroup, GroupedNumber, whole_number
 
 if TYPE_CHECKING:
     from tracking.text.noise import Noise, NoiseRules
@@ -98,7 +98,7 @@ class RunPlans(dict[bytes, RunPlan]):
 
 def _plan(look: str, suspected: list[Noise]) -> RunPlan:
     groups = [
-        Group(found.group().replace(NOTHING, ""), *found.span(), look[found.end() : found.end() + 1])
+        RunGroup(found.group().replace(NOTHING, ""), *found.span(), look[found.end() : found.end() + 1])
         for found in _GROUP.finditer(look)
     ]
     starts = []
@@ -134,7 +134,7 @@ def _lengths(numbers: tuple[GroupedNumber, ...], digits: bool) -> int:
     return sum({1 << number.length for number in numbers if number.digits is digits})
 
 
-def _numbers(groups: list[Group], first: int) -> tuple[GroupedNumber, ...]:
+def _numbers(groups: list[RunGroup], first: int) -> tuple[GroupedNumber, ...]:
     """Return the numbers that may begin with one group: up to 12 groups with one separator, few long or tiny."""
     number, gap = groups[first].text, groups[first].gap
     long, tiny = int(len(number) > _LONG_GROUP), int(len(number) == 1)
@@ -154,7 +154,7 @@ def _numbers(groups: list[Group], first: int) -> tuple[GroupedNumber, ...]:
     return tuple(found)
 
 
-def _is_part(groups: list[Group], first: int, last: int) -> bool:
+def _is_part(groups: list[RunGroup], first: int, last: int) -> bool:
     """Tell whether hyphens join groups of digits to further digits, so that they are a part of something longer: 555-01827000-26."""
     before, behind = groups[first - 1 : first], groups[last : last + 2]
     return (bool(before) and before[0].gap == "-" and before[0].text.isdecimal()) or (

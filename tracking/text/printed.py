@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 
-__all__ = ["MOST_GROUPS", "Group", "GroupedNumber", "whole_number"]
+__all__ = ["MOST_GROUPS", "RunGroup", "GroupedNumber", "whole_number"]
 
 MOST_GROUPS = 12
 """The greatest number of groups in which a number is printed."""
@@ -41,7 +41,7 @@ class GroupedNumber(NamedTuple):
     """Whether a word for a parcel's number has to stand right before it."""
 
 
-class Group(NamedTuple):
+class RunGroup(NamedTuple):
     """A group of a run."""
 
     text: str
@@ -52,7 +52,7 @@ class Group(NamedTuple):
     """The separator after it; empty after the last one."""
 
 
-def whole_number(groups: list[Group], first: int) -> GroupedNumber | None:
+def whole_number(groups: list[RunGroup], first: int) -> GroupedNumber | None:
     """Return the number that is everything between other separators, without words of letters before and after it.
 
     Groups of one size end where the size changes.
@@ -86,11 +86,11 @@ def whole_number(groups: list[Group], first: int) -> GroupedNumber | None:
     return GroupedNumber(len(number), number.isdecimal(), groups[last].stop, needs_label=_sizes(one) in _BEHIND_LABEL)
 
 
-def _sizes(groups: list[Group]) -> tuple[int, ...]:
+def _sizes(groups: list[RunGroup]) -> tuple[int, ...]:
     return tuple([len(group.text) for group in groups])
 
 
-def _postal(groups: list[Group], first: int) -> GroupedNumber | None:
+def _postal(groups: list[RunGroup], first: int) -> GroupedNumber | None:
     """Return a number as posts print it, whatever its separators: RR 123 456 785 CN."""
     number = ""
     for group in groups[first : first + _POSTAL_GROUPS]:
@@ -101,13 +101,13 @@ def _postal(groups: list[Group], first: int) -> GroupedNumber | None:
     return None
 
 
-def _lettered(groups: list[Group], first: int) -> GroupedNumber | None:
+def _lettered(groups: list[RunGroup], first: int) -> GroupedNumber | None:
     """Return a few letters and the groups of digits after them, as Packeta prints numbers: Z 832 8162 946.
 
     Only the last group may have two digits: KP 100 772 837 83. A container has four letters: MSKU 548603 5.
     """
     letters = groups[first].text
-    digits: list[Group] = []
+    digits: list[RunGroup] = []
     for group in groups[first + 1 : first + MOST_GROUPS]:
         if not group.text.isdecimal():
             break
@@ -123,7 +123,7 @@ def _lettered(groups: list[Group], first: int) -> GroupedNumber | None:
     return GroupedNumber(length, False, digits[-1].stop) if SHORTEST_FOUND + 2 <= length <= LONGEST_FOUND else None
 
 
-def _dotted(groups: list[Group], first: int) -> GroupedNumber | None:
+def _dotted(groups: list[RunGroup], first: int) -> GroupedNumber | None:
     """Return a long number of digits, as the Swiss Post prints it: 99.60.030631.26735739.
 
     An amount has groups of three up to its last one, unlike 780.089.297.77; a network address is noise.
@@ -142,7 +142,7 @@ def _dotted(groups: list[Group], first: int) -> GroupedNumber | None:
     return GroupedNumber(len(number), True, groups[last].stop) if least <= len(number) <= LONGEST_FOUND else None
 
 
-def _are_one(groups: list[Group]) -> bool:
+def _are_one(groups: list[RunGroup]) -> bool:
     """Tell whether groups with one separator look like one number.
 
     They have one size, except for a shorter first or last one; or they have letters; or a check digit follows a dash.

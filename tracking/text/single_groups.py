@@ -90,12 +90,12 @@ class SingleGroups:
         apart = before in " -" and not plain[start - 4 : start - 3].isalnum()  # a short word stands before it
         if apart and len(number) in POSTAL and read_behind_letters(gatherer, self._lengths, start, end, strong=True):
             return
-        found, matches = False, gatherer.matches(number)
+        kept, matches = False, gatherer.matches(number)
         if matches:
-            found = gatherer.consider(start, end, number, matches, weak_counts)
+            kept = gatherer.consider(start, end, number, matches, weak_counts)
         elif weak_counts and gatherer.words_count:
-            found = gatherer.announced(start, end, number, matches)
-        if apart and digits and weak_counts and not found:
+            kept = gatherer.announced(start, end, number, matches)
+        if apart and digits and weak_counts and not kept:
             read_behind_letters(gatherer, self._lengths, start, end, strong=False)
 
     def numbered(self, gatherer: Gatherer, start: int, number: str, behind: str) -> bool:
