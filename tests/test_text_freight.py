@@ -79,3 +79,8 @@ def test_the_carrier_of_a_line_without_known_formats() -> None:
 )
 def test_numbers_of_persons_and_companies(text: str, country: str) -> None:
     assert len(carriers(text, country)) == 1
+
+
+@pytest.mark.parametrize("text", ["No. 214-5550178", "number 168-3494104", "رقم 73 0340 3064"])
+def test_a_word_for_a_number_alone_is_no_label(text: str) -> None:
+    assert carriers(text) == []

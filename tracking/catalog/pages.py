@@ -62,7 +62,8 @@ class Pages:
 
     def carriers_on(self, host: str) -> list[ListedCarrier]:
         """Return the carriers that have a page on a host, given in lower case, without ``www.`` and port."""
-        return list({page.carrier.id: page.carrier for page in self._on(host)}.values())
+        pages = self._on(host)  # most hosts have none
+        return list({page.carrier.id: page.carrier for page in pages}.values()) if pages else []
 
     def host(self, name: str) -> list[ListedCarrier]:
         """Return the carriers that have a page on the host of a URL, or on a host name."""

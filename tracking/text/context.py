@@ -256,10 +256,10 @@ class Before:
     def denied(self, start: int) -> bool:
         """Tell whether the word right before a position speaks against a number, so that no other word counts."""
         if self._at != start:
-            self._at, self._denied = start, self._words.denied(self._document, start)
-            near = self._document.plain[start - 3 if start > 3 else 0 : start]
-            if self._denied and ":" in near and not self._document.markup:
-                seen = self._document.seen_before(start)  # who speaks in a chat is no such word: "Customer: "
+            document = self._document
+            self._at, self._denied = start, self._words.denied(document, start)
+            if self._denied and not document.markup and ":" in document.plain[start - 3 if start > 3 else 0 : start]:
+                seen = document.seen_before(start)  # who speaks in a chat is no such word: "Customer: "
                 self._denied = self._unspoken(seen, start) == seen
         return self._denied
 

@@ -130,8 +130,8 @@ def _without_tags(plain: str, end: int) -> str:
     """Return the last characters of HTML that a reader sees, tag by tag backwards."""
     low, missing = max(0, end - _MARKUP), thresholds.REACH + _WORD
     pieces: list[str] = []
+    closed = plain.rfind(">", low, end)
     while missing > 0 and end > low:
-        closed = plain.rfind(">", low, end)
         piece = ""
         if closed + 1 < end:  # tags often stand side by side
             piece = plain[max(low, closed + 1, end - _INDENTED) : end]
@@ -143,7 +143,7 @@ def _without_tags(plain: str, end: int) -> str:
         missing -= len(piece) + 1
         if closed < 0:
             break
-        opened = plain.rfind("<", low, closed)
+        opened, before = plain.rfind("<", low, closed), plain.rfind(">", low, closed)
         # A > that does not close a tag begins a quoted line, or is an arrow.
-        end = opened if opened >= 0 and plain.rfind(">", opened, closed) < 0 else closed
+        end, closed = opened if opened > before else closed, before
     return " ".join(reversed(pieces))

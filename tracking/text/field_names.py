@@ -65,6 +65,7 @@ def field_says(name: str) -> list[int]:
     return [*map(verdict, (*header_pieces(in_words(name)), *name.split()))]
 
 
+@lru_cache(maxsize=1024)
 def is_bare_field(name: str) -> bool:
     """Tell whether a field's name is no more than a word for a number.
 

@@ -15,6 +15,7 @@ from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
 from tracking.text.corrections import is_corrected
 from tracking.text.formless import doubtful, is_formless
+from tracking.text.lengths import compact
 from tracking.text.owners import Owners
 
 if TYPE_CHECKING:
@@ -99,9 +100,19 @@ class Gatherer:
         """Tell whether words count, and the word right before a number, or its column's header, is one for a parcel's number."""
         return self.words_count and (self._owners.nearest.behind_label(start) or self._owners.in_column(start, end))
 
-    def denied(self, start: int) -> bool:
-        """Tell whether words count, and those at a position rule out any number with weak evidence there."""
-        return self.words_count and self._owners.denied(start)
+    def has_checked_name(self, start: int, end: int) -> bool:
+        """Tell whether a carrier with a check digit that accepts a number is named before or behind it: ``607-1234567 Etihad Cargo``."""
+        number = compact(self.plain[start:end])
+        if not self.words_count or not any(match.format.check for match in self.matches(number)):
+            return False
+        before = self._owners.before.in_front(start).carriers
+        behind = self._words.behind(self.document, end, self.country)
+        formats = [one for carrier in (*before.all(), *behind.all()) for one in carrier.formats_at(len(number))]
+        return any(one.check is not None and one.accepts(number) for one in formats)
+
+    def denied(self, start: int, number: str = "", digits: bool = False) -> bool:
+        """Tell whether words count, and those at a position rule out any number with weak evidence there, or it is noise by itself."""
+        return self.words_count and (self._noise.in_number(number, digits, "strong") or self._owners.denied(start))
 
     def keep(self, start: int, end: int, owner: Owner) -> None:
         """Keep a number, as it is written in the text, with its possible carriers."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, simple_look
-from tracking.text.printed import MOST_GROUPS, RunGroup, GroupedNumber, whole_number
+from tracking.text.printed import MOST_GROUPS, GroupedNumber, RunGroup, whole_number
 
 if TYPE_CHECKING:
     from tracking.text.noise import Noise, NoiseRules

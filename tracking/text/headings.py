@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.text.field_names import is_company_field
 from tracking.text.naming import NOBODY
+from tracking.text.nesting import key_before
 from tracking.text.records import company_places, is_other_value, lines_companies, record_companies, value_heading
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _QUOTED_NEAR = 6
 _QUOTES = 4
 """The greatest number of signs and spaces between a cell's beginning and its number; more spaces separate columns."""
 _ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
+_SIGNS = frozenset(["|", "\t", ";", ",", "\n", ">"])
 _HTML_ROW = 4_000
 """The greatest length of a row of HTML."""
 _ROW_IN_CAPITALS = re.compile("<TR")  # `re` takes half the time of ``in``
@@ -95,6 +97,8 @@ class Headings:
         """The last row of HTML that was asked about, and the first one of its table."""
         self._html_header: list[str] | None = None
         self._places: list[int] | None = None
+        self._asked, self._key = -1, ""
+        """The last position that a field's name was looked for before, and that name."""
 
     def cell(self, start: int, end: int) -> TableCell | None:
         """Return the cell of a number in a table with a header row, or the field of a record; None if it is in neither."""
@@ -110,9 +114,15 @@ class Headings:
             return self._text_cell(start, end)
         return None
 
+    def may_be_cell(self, start: int) -> bool:
+        """Tell whether a sign that ends a cell stands before a position, and no space alone: a quick look."""
+        return self._plain[start - 2 : start].strip(" *\"'`")[-1:] in _SIGNS
+
     def is_other_value(self, start: int) -> bool:
         """Tell whether a value of JSON begins at a position that is no tracking number by its field."""
-        return '"' in self._plain[max(0, start - _QUOTED_NEAR) : start] and is_other_value(self._plain, start)
+        return '"' in self._plain[max(0, start - _QUOTED_NEAR) : start] and is_other_value(
+            self._plain, start, self._key_before(start)
+        )
 
     def record(self, start: int, end: int) -> TableCell | None:
         """Return the field of a number in an object of JSON, an element of XML, or a line with a label, beside one for a carrier.
@@ -124,10 +134,18 @@ class Headings:
             return TableCell("", ", ".join(companies), True)
         if not self._is_data and '"' not in near:
             return None
+        key = self._key_before(start)
+        if not key and not self._is_data:
+            return None
         companies = record_companies(
-            self._plain, start, end, elements=self._is_data, company_places=self._company_places
+            self._plain, start, end, key=key, elements=self._is_data, company_places=self._company_places
         )
         return TableCell("", ", ".join(companies), True) if companies else None
+
+    def _key_before(self, start: int) -> str:
+        if self._asked != start:
+            self._asked, self._key = start, key_before(self._plain, start)
+        return self._key
 
     def _company_places(self) -> list[int]:
         """Return where the fields for a carrier begin in objects of JSON. They are looked for once."""
@@ -184,6 +202,8 @@ class Headings:
     def _header(self, row: int, sign: str) -> list[str] | None:
         """Return the cells of the first row of the table that has a row at a position."""
         plain, low, known = self._plain, max(0, row - _FAR), self._known
+        if known and known.sign == sign and known.last_row == row:  # of an earlier number in the row
+            return known.header
         first = row
         while first > low:
             above = plain.rfind("\n", low, first - 1) + 1

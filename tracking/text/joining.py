@@ -39,7 +39,7 @@ _PIECE = re.compile(r"[0-9A-Za-z\x00]{1,64}")
 _LINE_END = re.compile(
     r"\n(?<=[0-9 \r]\n)(?:(?<=[0-9]\n)|(?<=[0-9][ \r]\n)|(?<=[0-9] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
 )
-_SPACED_DASH = re.compile(r" - (?<=[0-9]{3} - )(?=[0-9]{8}(?![0-9A-Za-z]))")
+_SPACED_DASH = re.compile(r"-(?<=[0-9] -) (?<=[0-9]{3} - )(?=[0-9]{8}(?![0-9A-Za-z]))")
 _LABEL = re.compile(r"([^\W\d_]{2,24})(?:[ .:#]{1,3}|[ ](?:no|nr)[.:]? )[0-9]{3}\Z", re.IGNORECASE)
 _GROUPS_BEFORE = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{1,10}[ -]){0,7}[0-9A-Z]{1,10}[ \r]{0,2}\Z")
 _OF_GROUPS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -\r"
@@ -66,8 +66,8 @@ def join_pieces(document: TextDocument, lengths: StrongLengths, matches: Matches
 
 def _around_dashes(plain: str, matches: Matches) -> Iterator[tuple[tuple[int, int], str]]:
     """Return the dashes with spaces within air waybills, 020 - 31293102, behind a word for a parcel's number."""
-    for dash in _SPACED_DASH.finditer(plain) if " - " in plain else ():
-        start, end = dash.span()
+    for dash in _SPACED_DASH.finditer(plain):
+        start, end = dash.start() - 1, dash.end()
         label = _LABEL.search(plain, max(0, start - _REACH), start)
         if label and verdict(label.group(1)) == NAMES:
             pieces = [plain[start - 3 : start], plain[end : end + 8]]

@@ -36,7 +36,6 @@ _LINK_END = ".,;:!?)]}*_'" + NOTHING
 """Signs that end the sentence around a link and do not belong to the link."""
 _BEHIND = 600
 """The number of characters before a position that are searched for the beginning of a link without a scheme."""
-_HTTP = re.compile(r"https?\Z", re.IGNORECASE)
 _MAY_WRAP = re.compile("https?(?:[:%]|-3A)", re.IGNORECASE)
 _LEADING = re.compile("[0-9A-Za-z]+")
 """Matches a number before values that a page adds to it: ``3S...-NL-1012AB``, ``1550...*19980``."""
@@ -73,8 +72,8 @@ class LinkReader:
 
     def read(self, gatherer: Gatherer, slashes: int, end: int) -> None:
         """Read a link whose ``://`` stands at a position of a text, and keep its numbers."""
-        scheme = _HTTP.search(gatherer.plain, max(0, slashes - 5), slashes)
-        self._read(gatherer, scheme.start() if scheme else slashes, end)
+        near = gatherer.plain[max(0, slashes - 5) : slashes].lower()
+        self._read(gatherer, slashes - (5 if near == "https" else 4 if near.endswith("http") else 0), end)
 
     def read_bare(self, gatherer: Gatherer, place: int) -> bool:
         """Read the link without a scheme around a position of a text; return False if there is none."""

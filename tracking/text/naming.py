@@ -34,7 +34,7 @@ _BEGINNING = 5
 _SHORTEST_HOST = 3
 """The least length of a host's own label that counts as a name."""
 _MEMORY = 4096
-"""The number of names that are remembered with their carriers; the memory is then cleared."""
+"""The number of names that are remembered with their carriers, and of words; the memory is then cleared."""
 _TOGETHER = re.compile(f"[{IDEOGRAPHS}]")
 _VOWEL = re.compile("[aeiouy]")
 _WORDS = re.compile(f"[^\\W\\d_{IDEOGRAPHS}][^\\W_{IDEOGRAPHS}]*|[0-9]+[^\\W_{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+")
@@ -74,6 +74,20 @@ def all_of(found: list[NamedCarriers]) -> NamedCarriers:
     return NamedCarriers(*(tuple(dict.fromkeys(one for some in circle for one in some)) for circle in circles))
 
 
+class _FirstWords(dict[str, bool]):
+    """Words, folded, and whether a name may begin with them, or be within them: a quick look, since most words have neither."""
+
+    def __init__(self, beginnings: set[str]) -> None:
+        self._beginnings = beginnings
+
+    def __missing__(self, spelling: str) -> bool:
+        if len(self) >= _MEMORY:
+            self.clear()
+        found = len(spelling) < 2 or spelling[:_BEGINNING] in self._beginnings or spelling >= FIRST_TOGETHER
+        self[spelling] = found
+        return found
+
+
 class CarrierNames:
     """The names of a catalog's carriers, for a search among words."""
 
@@ -81,6 +95,7 @@ class CarrierNames:
         self._catalog = catalog
         self._spellings = {bare(name) for name in catalog.folded_names_and_aliases()}
         self._beginnings = {spelling[:size] for spelling in self._spellings for size in range(2, _BEGINNING + 1)}
+        self._first = _FirstWords(self._beginnings)
         within = [spelling for spelling in self._spellings if len(spelling) > 1 and _TOGETHER.match(spelling)]
         self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
         """The names that are looked for within words, in scripts that write words together."""
@@ -93,9 +108,9 @@ class CarrierNames:
         Of the names that begin at one word, the longest is returned.
         """
         names: list[str] = []
-        beginnings, taken = self._beginnings, 0
+        beginnings, first, taken = self._beginnings, self._first, 0
         for place, spelling in enumerate(spellings):
-            if place < taken:
+            if not first[spelling] or place < taken:
                 continue
             begins = spelling[:_BEGINNING] if len(spelling) > 1 else "".join(spellings[place : place + 2])[:2]
             if begins in beginnings:

@@ -77,6 +77,7 @@ class Nearest:
 
         Behind a word about sending, the name alone labels one group: ``sent with GLS ``. A telephone number is printed in several groups, or has few digits and no arrow before it, or begins with 0 as it is dialed.
         """
+        long = len(number) > thresholds.TELEPHONE
         return bool(front.carriers) and (
             self._words.labels(front, self._country)
             or self._is_pointed_at(front, end, number)
@@ -84,15 +85,8 @@ class Nearest:
                 self.is_one_group(end, number)
                 and (
                     self._numbered(front.seen) > 0
-                    or (
-                        (len(number) > thresholds.TELEPHONE or not number.isdecimal())
-                        and self._words.parted_from_name(front)
-                    )
-                    or (
-                        front.says > 0
-                        and len(number) > thresholds.TELEPHONE
-                        and self._words.ends_with_name(front.seen, " ") > 0
-                    )
+                    or ((long or not number.isdecimal()) and self._words.parted_from_name(front))
+                    or (long and front.says > 0 and self._words.ends_with_name(front.seen, " ") > 0)
                 )
             )
         )
@@ -144,7 +138,9 @@ class Nearest:
         if verdict(words[-1]) == IS:
             words.pop()
         label = [*dropwhile(is_number_word, reversed(words))]
-        word, numbered = next(iter(label), ""), len(label) < len(words)
+        if not label:
+            return False  # nothing says what is numbered: "No. 168-3494104"
+        (word, *_), numbered = label, len(label) < len(words)
         meaning = header_meaning(word)  # a parcel, unlike a waybill, is no number: "parcel 214-5550178"
         is_number = numbered or verdict(word.lower()) != NAMES or (meaning is not None and meaning.field == "number")
         return is_number and verdict(word) == NAMES
@@ -164,14 +160,17 @@ class Nearest:
         A verb may stand behind both, "die GLS-Nummer ist", and the word before the name then: "le numéro GLS est".
         """
         words = last_words(seen)
+        signed = seen.rstrip(" :").endswith("#") and bool(words) and verdict(words[-1]) != IS
+        return (signed and self._words.name_at_end(words)) or self._end_numbered(words)
+
+    def _end_numbered(self, words: list[str]) -> int:
         if words and verdict(words[-1]) == IS:
-            many = self._words.name_at_end(words[:-1])
-            if many and any(map(is_number_word, words[:-1][-many - 2 : -many])):
+            words = words[:-1]
+            many = self._words.name_at_end(words)
+            if many and any(map(is_number_word, words[-many - 2 : -many])):
                 return many + 1
-            many = self._numbered(" ".join(words[:-1]))
+            many = self._end_numbered(words)
             return many and many + 1
-        if seen.rstrip(" :").endswith("#") and (many := self._words.name_at_end(words)):
-            return many
         first = len(words)
         while first and is_number_word(words[first - 1]):
             first -= 1

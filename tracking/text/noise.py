@@ -55,6 +55,19 @@ class Noise(NamedTuple):
     """For a rule about runs: whether it also applies to a run that is the whole text."""
 
 
+class _Edges(dict[tuple[str, str], bool]):
+    """The pairs of characters around numbers, and whether one of some rules makes them noise."""
+
+    def __init__(self, tests: Iterable[Callable[..., object]]) -> None:
+        self._tests = tuple(tests)
+
+    def __missing__(self, edges: tuple[str, str]) -> bool:
+        if len(self) >= _MEMORY:
+            self.clear()
+        found = self[edges] = any(test(*edges) for test in self._tests)
+        return found
+
+
 class NoiseRules:
     """Rules, sorted by the steps of the search that apply them."""
 
@@ -71,7 +84,8 @@ class NoiseRules:
             }
             for yields_to in get_args(YieldsTo)
         }
-        self._glued: dict[bool, dict[str, bool]] = {True: {}, False: {}}
+        self._glued = _Edges([rule.test for rule in self._asked("edges", False)])
+        self._glued_digits = _Edges([rule.test for rule in self._asked("edges", True)])
 
     def _asked(self, looks_at: LooksAt, digits: bool) -> list[Noise]:
         kinds = ("any", "digits" if digits else "letters")
@@ -83,14 +97,7 @@ class NoiseRules:
 
     def glued(self, before: str, behind: str, digits: bool) -> bool:
         """Tell whether the characters around a number, of digits only or not, make it part of something longer."""
-        known = self._glued[digits]
-        found = known.get(before + behind)
-        if found is None:
-            if len(known) >= _MEMORY:
-                known.clear()
-            tests = [rule.test for rule in self._asked("edges", digits)]
-            found = known[before + behind] = any(test(before, behind) for test in tests)
-        return found
+        return (self._glued_digits if digits else self._glued)[before, behind]
 
     def in_number(self, number: str, digits: bool, yields_to: YieldsTo) -> bool:
         """Tell whether a number is noise by itself, by a rule that this outweighs."""

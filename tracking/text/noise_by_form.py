@@ -93,7 +93,7 @@ def _begins_with_zero(document: TextDocument, start: int, end: int) -> bool:
 
 
 def _behind_dialing_code(document: TextDocument, start: int, end: int) -> bool:
-    before = document.plain[max(0, start - 5) : start]
+    before = document.plain[start - 5 if start > 5 else 0 : start]
     if ")" not in before[-3:]:
         return before[-1:] == "+"
     closed = before.find(")", max(0, len(before) - 3))

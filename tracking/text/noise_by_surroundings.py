@@ -36,6 +36,8 @@ _ZIP_LENGTH = 9
 """The number of digits in a ZIP+4."""
 _STATE_LENGTH = 3
 """The length of a state's two letters and the space behind them."""
+_NO_MONEY = frozenset(["", *"\n\t,;:()[]|<>\"'#/-"])
+"""What often stands beside a number, and is no part of a currency nor a space before it: a quick look."""
 _CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,]|\.\d)")
 _LONGEST_AMOUNT = 15
 """The greatest number of digits in an amount. A longer number before a comma is a cell of a table."""
@@ -47,7 +49,7 @@ _MAIL_BEHIND = re.compile(r"[\w.+\-]{0,64}@\w")
 _PATH = re.compile(r"(?:[.~]{0,2}/|[A-Za-z]:\\|\\\\)\S*\Z")
 _HOST_PATH = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/)\S*\Z", re.IGNORECASE)
 _HEADER = re.compile(
-    r"(?:message-id|references|in-reply-to|received|return-path|dkim-signature|arc-[a-z-]+|authentication-results|"
+    r"(?=[\-acdimrx])(?:message-id|references|in-reply-to|received|return-path|dkim-signature|arc-[a-z-]+|authentication-results|"
     r"content-[a-z]+|mime-version|x-(?:ms|google|ses|mailer|spam|sg|originating|received|forefront|microsoft)[a-z-]*):"
     r"|--\S+$",
     re.IGNORECASE | re.MULTILINE,
@@ -64,19 +66,23 @@ _LINE = 1000
 
 def _word_before(document: TextDocument, start: int, sign: str, other: str = "") -> str:
     """Return the text without a space right before a position; empty if neither of the signs is in it."""
-    plain, low = document.plain, max(0, start - _AROUND)
+    plain = document.plain
     if plain[start - 1 : start] in _SPACES:
         return ""
+    low = max(0, start - _AROUND)
+    if plain.rfind(sign, low, start) < 0 and (not other or plain.rfind(other, low, start) < 0):
+        return ""  # as in most texts
     word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
     return _BREAK.split(word)[-1] if sign in word or (other and other in word) else ""
 
 
 def _in_amount(document: TextDocument, start: int, end: int) -> bool:
     plain = document.plain
+    before, behind = plain[start - 1 : start], plain[end : end + 1]
     return bool(
-        (_CENTS.match(plain, end) and not _is_cell(plain, start, end))
-        or _MONEY.match(plain, end)
-        or _MONEY_BEFORE.search(plain, _money_may_begin(plain, start), start)
+        (behind in ".," and _CENTS.match(plain, end) and not _is_cell(plain, start, end))
+        or (behind not in _NO_MONEY and _MONEY.match(plain, end))
+        or (before not in _NO_MONEY and _MONEY_BEFORE.search(plain, _money_may_begin(plain, start), start))
     )
 
 

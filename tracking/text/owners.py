@@ -16,6 +16,7 @@ from tracking.resolving.candidates import Candidate, candidates
 from tracking.text.context import Announcement, Before, behind_colon
 from tracking.text.formless import doubtful, formless, formless_at_home, mostly_digits
 from tracking.text.headings import Headings
+from tracking.text.named_formats import one_of, tells
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearest import Nearest
 from tracking.text.tokens import JOINS
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["Owner", "Owners"]
 
 _SILENT = Announcement(0, NOBODY)
-_ENDS_CELL = frozenset(["|", "\t", ";", ",", "\n", ">"])
-"""The signs that end the cell before a number's: a quick look."""
 
 
 class Owner(NamedTuple):
@@ -118,7 +117,7 @@ class Owners:
                     own = own or tuple([one for one in everybody if one.listed.carrier in circle])
                 if own:
                     others = tuple([match for match in matches if match not in own])
-                    return Owner(candidates(number, own + others), _one_of(own), strength)
+                    return Owner(candidates(number, own + others), one_of(own), strength)
                 if unsure and front.says == NAMES and (one := formless(said, number, self._country)):
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
@@ -138,7 +137,7 @@ class Owners:
         own = self._calling_it_so(start) if self._witnesses.parcel_words else ()
         if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
             self._announced = _SILENT
-            return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)
+            return Owner(candidates(number, said), one_of(said), Witnesses.SENDER)
         if self.before.denied(start) and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
@@ -177,9 +176,7 @@ class Owners:
 
     def in_column(self, start: int, end: int) -> bool:
         """Tell whether a number stands in a column of a table whose header is a word for a parcel's number."""
-        if self._document.plain[start - 2 : start].strip(" *\"'")[-1:] not in _ENDS_CELL:
-            return False
-        cell = self._headings.cell(start, end)
+        cell = self._headings.cell(start, end) if self._headings.may_be_cell(start) else None
         return cell is not None and not cell.is_record and self._says_of(cell.heading) == NAMES
 
     def _says_of(self, heading: str) -> int:
@@ -212,8 +209,8 @@ class Owners:
                 break
             for circle in said:
                 own = self._matches_of(circle, number, says, strength) if circle else ()
-                if own and (strength > Witnesses.MENTIONED or _one_of(own)):
-                    owner = Owner(candidates(number, own), _one_of(own), strength)
+                if own and (strength > Witnesses.MENTIONED or one_of(own)):
+                    owner = Owner(candidates(number, own), one_of(own), strength)
                     if circle is not said.meant and (home := formless_at_home(said, number, self._country)):
                         owner = Owner((home, *owner.whose), home.carrier, strength)
                     if circle is not said.family:
@@ -264,7 +261,7 @@ class Owners:
                 continue
             tier = format_.tier(number)
             told = format_.digits_only or format_.always_lettered
-            plain_counts = mostly_digits(number) and (told or _tells(format_, says, strength))
+            plain_counts = mostly_digits(number) and (told or tells(format_, says, strength))
             if tier == NEVER and not (plain_counts or (strength == Witnesses.NEAR and self._labelled(number))):
                 continue
             if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
@@ -289,21 +286,3 @@ class Owners:
                 if not (one.always_lettered if digits else one.digits_only)
             ]
         return known
-
-
-def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:
-    """Tell whether a format counts if its carrier is named, although it has positions for both letters and digits.
-
-    One that wants no more than a digit anywhere, as UPS's for freight, says too little.
-    """
-    return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * (format_.length - 1) + "0")
-
-
-def _one_of(own: Sequence[Match]) -> str | None:
-    """Return the id of the carrier that a text names, among those whose formats accept the number; None if several are as likely."""
-    best, *others = own
-    for rival in others:
-        same = (rival.rank.tier, rival.rank.issued_elsewhere) == (best.rank.tier, best.rank.issued_elsewhere)
-        if same and rival.rank.score - best.rank.score < thresholds.TIE:
-            return None
-    return best.listed.carrier.id

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 
-__all__ = ["MOST_GROUPS", "RunGroup", "GroupedNumber", "whole_number"]
+__all__ = ["MOST_GROUPS", "GroupedNumber", "RunGroup", "whole_number"]
 
 MOST_GROUPS = 12
 """The greatest number of groups in which a number is printed."""

@@ -64,12 +64,18 @@ _ATTRIBUTE = re.compile(r"""\s([A-Za-z][\w.\-]{1,40}+)[ ]?=[ ]?["'](?=([^"'<>]{6
 
 
 def record_companies(
-    plain: str, start: int, end: int, *, elements: bool = False, company_places: Callable[[], list[int]] | None = None
+    plain: str,
+    start: int,
+    end: int,
+    *,
+    key: str | None = None,
+    elements: bool = False,
+    company_places: Callable[[], list[int]] | None = None,
 ) -> list[str]:
     """Return what the record around a value says of its carrier: the innermost record that says anything.
 
     The field of the value has to be one for tracking numbers. Elements of XML are read if ``elements`` is true.
-    ``company_places`` returns the `company_places` of the text, if they are kept.
+    ``key`` is the `key_before` the value, and ``company_places`` returns the `company_places` of the text, if they are known.
 
     >>> record_companies('[{"courier": "DHL", "id": 7, "waybill": "973905129229"}]', 41, 53)
     ['DHL']
@@ -78,7 +84,7 @@ def record_companies(
     >>> record_companies("waybill: 973905129229", 9, 21)
     []
     """
-    if is_number_field(name := key_before(plain, start)):
+    if is_number_field(name := key_before(plain, start) if key is None else key):
         records, companies = objects_around, _companies
     elif elements and is_number_field(name := value_name(plain, start)):
         records, companies = elements_around, _companies_of_elements
@@ -165,15 +171,17 @@ def _lines_below(plain: str, start: int) -> Iterator[tuple[int, int]]:
         yield begin, end if end >= 0 else high
 
 
-def is_other_value(plain: str, start: int) -> bool:
+def is_other_value(plain: str, start: int, key: str | None = None) -> bool:
     """Tell whether a value of JSON begins at a position that is no tracking number by its field: an integer, or something's id.
+
+    ``key`` is the `key_before` the value, if it is known.
 
     >>> is_other_value('{"ts": 1795764515232}', 7), is_other_value('{"waybill": 973905129229}', 12)
     (True, False)
     >>> is_other_value('{"request_id": "973905129229"}', 16), is_other_value('{"shipment_id": "973905129229"}', 17)
     (True, False)
     """
-    key = key_before(plain, start)
+    key = key_before(plain, start) if key is None else key
     if is_bare_field(key):  # {"order": {"number": 4711}}
         around = objects_around(plain, start, start, max(0, start - REACHES[0]), start)
         return AGAINST in field_says(innermost(plain, around))

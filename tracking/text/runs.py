@@ -124,6 +124,8 @@ class Runs:
             if numbers:  # of these, the ones with a length at which some strong format has this beginning
                 digits = digit_lengths and of_digits[beginning] & digit_lengths
                 mixed = mixed_lengths and of_mixed[upper] & mixed_lengths
+                if not (digits or mixed or whole or size >= SHORTEST_FOUND):
+                    continue  # as most groups
                 if digits or mixed:
                     possible = [
                         one
@@ -132,7 +134,9 @@ class Runs:
                         if (digits if of_digits_only else mixed) >> length & 1 and (not look or looks[upper, look])
                     ]
             if whole and whole.needs_label:
-                whole = whole if gatherer.behind_label(begin, start + whole.stop) else None
+                end = start + whole.stop
+                labelled = gatherer.behind_label(begin, end)
+                whole = whole if labelled or gatherer.has_checked_name(begin, end) else None
             elif whole:
                 strong = of_digits[beginning] if whole.digits else of_mixed[upper]
                 if not strong >> whole.length & 1 and gatherer.denied(begin):
@@ -144,8 +148,8 @@ class Runs:
             if best is None and not alone:
                 continue
             if doubts is None:
-                end, document = start + len(run), gatherer.document
-                doubts = [rule.yields_to for rule in plan.doubts if rule.test(document, start, end)]
+                run_end, document = start + len(run), gatherer.document
+                doubts = [rule.yields_to for rule in plan.doubts if rule.test(document, start, run_end)]
             weak = best is not None and best.bits < thresholds.STANDS_ALONE and not doubts
             if (best and (found := self._read_printed(gatherer, run, start, group, best, doubts, weak))) or (
                 whole

@@ -101,13 +101,14 @@ _SCAN = re.compile(
     r"|(?<=[0-9A-Za-z\x00]{6}))"
     # Tags in a row.
     rf"|(?<=<){_TAG_WITHOUT_LINK}(?>(?:\s*+<{_TAG_WITHOUT_LINK})*)(?P<tag>)"
-    r"|(?<=:)//[^\s<>\"'`\x01]{1,2048}+(?P<link>)"
+    r"|//(?<=://)[^\s<>\"'`\x01]{1,2048}+(?P<link>)"  # begins with a sign that `re` compares first
     r")"
 )
 _GROUPS, _TAG, _LINK = (_SCAN.groupindex[name] for name in ("groups", "tag", "link"))
 _ONE_NUMBER = re.compile(r"\s*([0-9A-Z](?:[ .\-\x00]{0,3}[0-9A-Z])*)\s*")
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING
+_IN_WORD, _ENDS_LEAD, _BEHIND_LEAD = map(frozenset, (_LETTERS, _CAPITALS, " .-"))
 
 
 class Finder:
@@ -175,9 +176,9 @@ class Finder:
                 self._links.read(gatherer, start, end)
                 continue
             before = plain[start - 1] if start else "\n"
-            if before in _LETTERS:
+            if before in _IN_WORD:
                 start, before = _beginning(plain, start)
-            lead = before == ")" or (before in " .-" and start > 1 and plain[start - 2] in _CAPITALS)
+            lead = before == ")" or (before in _BEHIND_LEAD and start > 1 and plain[start - 2] in _ENDS_LEAD)
             if kind == _GROUPS:
                 if lead or end - start >= SHORTEST_FOUND + 2:
                     self._runs.read(gatherer, start, end, lead)

@@ -85,7 +85,7 @@ class SingleGroups:
                 )
             )
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
-        if not strong and (not weak_counts or gatherer.denied(start)):
+        if not strong and (not weak_counts or gatherer.denied(start, number, digits)):
             return  # no strong format has this beginning and length
         apart = before in " -" and not plain[start - 4 : start - 3].isalnum()  # a short word stands before it
         if apart and len(number) in POSTAL and read_behind_letters(gatherer, self._lengths, start, end, strong=True):

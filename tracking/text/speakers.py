@@ -54,7 +54,7 @@ def speaks_again(plain: str, name: str, start: int) -> bool:
 def answers(name: str | None, above: list[str]) -> bool:
     """Tell whether the messages before one ask for a number; a speaker with a name may answer in several messages."""
     if name:
-        return any(text.rstrip().endswith(ASKS) for text in above[:MESSAGES_BEFORE])
+        return any(text.rstrip().endswith(ASKS) for text in above)
     return bool(above) and above[0].rstrip().endswith((*ASKS, *PROMISES))
 
 
