@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tracking.languages.columns import header_meaning
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import AGAINST, NAMES, ends_with_number_word, is_code_word, is_number_word, verdict
 from tracking.text.nearness import SIGNS, speaks_of_number
@@ -20,7 +21,7 @@ __all__ = ["is_corrected"]
 
 _FAR = 240
 """The number of characters behind a number that are read."""
-_ASKS = frozenset("?？؟")
+_ASKS = ("?", "？", "؟")
 _FEWEST_WORDS = 2
 """The least number of words before the word for another number: "that's my order number". A label has fewer."""
 
@@ -37,15 +38,13 @@ def is_corrected(document: TextDocument, end: int) -> bool:
     if not any(map(_speaks_against, (*rest.split(), *message.split()))):
         return False
     words = pieces(f"{rest}\n{message[said_from(message) :]}")
-    place = next((at for at, word in enumerate(words) if _is_long_number(word) or verdict(word) == AGAINST), -1)
-    if place < 0 or not _is_called_so(words, place):
-        return False
+    place = next((at for at, word in enumerate(words) if _is_long_number(word) or _is_called_so(words, at)), len(words))
     named = False
-    for word in words[place + 1 :]:
-        if _is_long_number(word) or word in _ASKS:
+    for at in range(place, len(words)):
+        if _is_long_number(words[at]) or words[at] in _ASKS:
             return named
-        named = named or verdict(word) == NAMES
-    return False
+        named = named or (verdict(words[at]) == NAMES and _is_number(words, at))
+    return named and message.rstrip().endswith(_ASKS)
 
 
 @lru_cache(maxsize=8192)
@@ -54,21 +53,29 @@ def _speaks_against(piece: str) -> bool:
     return AGAINST in map(verdict, pieces(piece))
 
 
-def _is_called_so(words: Sequence[str], place: int) -> bool:
+def _is_called_so(words: Sequence[str], at: int) -> bool:
     """Tell whether the word at a place is for another number, and its clause says so, without asking for it."""
-    word, *behind = *words[place:], ""
-    if verdict(word) != AGAINST:
+    if verdict(words[at]) != AGAINST or not _is_number(words, at):
         return False
+    if max(words[at]) >= FIRST_TOGETHER:
+        return True
+    begin = next((place for place in range(at, 0, -1) if words[place - 1] in SIGNS), 0)
+    asked = next((word for word in words[at:] if word in SIGNS), "") in _ASKS
+    return not asked and at - begin >= _FEWEST_WORDS
+
+
+def _is_number(words: Sequence[str], at: int) -> bool:
+    """Tell whether the word at a place is for a number, and not for the order or the parcel itself."""
+    word = words[at]
     if max(word) >= FIRST_TOGETHER:
         return speaks_of_number(word)
-    before = [*words[:place]]
-    ends = max((at for at, one in enumerate(before) if one in SIGNS), default=-1)
-    clause = before[ends + 1 :]
-    numbered = ends_with_number_word(word) or any(
-        is_number_word(one) or is_code_word(one) for one in (*clause[-2:], *behind[:1])
+    meaning = header_meaning(word)
+    beside = (*words[max(0, at - 2) : at], *words[at + 1 : at + 2])
+    return (
+        ends_with_number_word(word)
+        or (meaning is not None and meaning.field == "number")
+        or any(is_number_word(one) or is_code_word(one) for one in beside)
     )
-    asked = next((one for one in behind if one in SIGNS), "") in _ASKS
-    return numbered and not asked and len(clause) >= _FEWEST_WORDS
 
 
 def _is_long_number(word: str) -> bool:
