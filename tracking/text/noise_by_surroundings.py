@@ -109,8 +109,8 @@ def _is_trade_item(document: TextDocument, start: int, end: int) -> bool:
 
 
 def _is_zip(document: TextDocument, start: int, end: int) -> bool:
-    if document.plain[start].isalpha():  # "MI 498554014": the state may be read as the beginning of the number
-        start += _STATE_LENGTH
+    if end - start == _ZIP_LENGTH + _STATE_LENGTH and document.plain[start].isalpha():
+        start += _STATE_LENGTH  # "MI 498554014": the state may be read as the beginning of the number
     if end - start != _ZIP_LENGTH:
         return False
     place = _STATE.search(document.plain, max(0, start - 40), start)

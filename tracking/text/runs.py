@@ -10,7 +10,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.gathering import most_bits
 from tracking.text.groups import LONG_RUN, LOOK
 from tracking.text.lengths import SHORTEST_FOUND, compact
-from tracking.text.letters_apart import read_behind_letters
+from tracking.text.letters_apart import STANDS_BEFORE, read_behind_letters
 from tracking.text.single_groups import SingleGroups, assigned
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ __all__ = ["Runs"]
 
 # A part of a long run. The group is atomic, since Python before 3.11.5 repeats groups possessively in a wrong way.
 _SOME_GROUPS = re.compile(r"(?>(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48})")
+_AIR_WAYBILL = 11
+"""The number of digits of an air waybill, which has a check digit, unlike the other numbers that need a label."""
 _REJECTED = 4096
 """The number of remembered groups that are not a carrier's number."""
 # Text that may stand before a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
@@ -65,7 +67,7 @@ class Runs:
             return
         run = plain[start:end]
         plan = self._plans[run.encode().translate(LOOK)]
-        lettered = plan.letters_apart and not plain[first - 4 : first - 3].isalnum()
+        lettered = plan.letters_apart and plain[first - 4 : first - 3] in STANDS_BEFORE
         if lettered and start == first and read_behind_letters(gatherer, self._lengths, first, end, strong=True):
             return
         if not plan.starts:
@@ -136,7 +138,8 @@ class Runs:
             if whole and whole.needs_label:
                 end = start + whole.stop
                 labelled = gatherer.behind_label(begin, end)
-                whole = whole if labelled or gatherer.has_checked_name(begin, end) else None
+                checked = whole.length == _AIR_WAYBILL and not labelled and gatherer.has_checked_name(begin, end)
+                whole = whole if labelled or checked else None
             elif whole:
                 strong = of_digits[beginning] if whole.digits else of_mixed[upper]
                 if not strong >> whole.length & 1 and gatherer.denied(begin):
