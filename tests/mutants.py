@@ -30,6 +30,7 @@ import yaml  # noqa: F401
 
 from tests.mutation import Mutation
 from tests.mutations import BATCH, CONSTANTS, EQUIVALENT, RULES, SPEED
+from tests.mutations_files import OF_FILES
 from tests.mutations_pipeline import PIPELINE
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def main(short: bool, asked: Sequence[str]) -> int:
     # As in conftest.py, but always the same examples.
     hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
     hypothesis.settings.load_profile("mutants")
-    mutations = [*moves(), *RULES, *EQUIVALENT, *SPEED, *PIPELINE]
+    mutations = [*moves(), *RULES, *OF_FILES, *EQUIVALENT, *SPEED, *PIPELINE]
     if short:
         mutations = [one for one in mutations if one.tests != BATCH and not one.unnoticed]
         mutations = [one for one in mutations if one not in PIPELINE or one.tests[0] in QUICK]

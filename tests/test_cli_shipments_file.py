@@ -353,8 +353,9 @@ def test_no_column_is_the_number_where_there_is_said_to_be_none(tmp_path: Path, 
     assert file.remarks == ()
 
 
-def test_line_items_have_rows_of_their_own(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["lines", "items"])
+def test_line_items_have_rows_of_their_own(tmp_path: Path, name: str) -> None:
     file = tmp_path / "parcels.jsonl"
-    file.write_text('{"order": "#1", "number": "1Z1", "lines": [{"sku": "A", "quantity": 1}]}')
-    with pytest.raises(Misuse, match=r"lines: a line item has a row of its own here, with sku and quantity"):
+    file.write_text(f'{{"order": "#1", "number": "1Z1", "{name}": [{{"sku": "A", "quantity": 1}}]}}')
+    with pytest.raises(Misuse, match=rf"{name}: a line item has a row of its own here, with order, number, sku, and"):
         read_shipments(file)

@@ -175,3 +175,23 @@ def test_columns_of_a_spreadsheet(tmp_path: Path) -> None:
     assert json.loads(found.stdout) == {
         "columns": {"order": "Order", "number": "Number"}, "unused": [], "questions": [], "rows": 1,
     }  # fmt: skip
+
+
+def test_a_merged_cell_holds_for_each_of_its_rows_but_a_quantity_does_not(tmp_path: Path) -> None:
+    path = tmp_path / "merged.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["Order", "Tracking", "SKU", "Qty", "Box", "Status"])
+        for line, sku in enumerate(["A", "B", "", "E", "C", "D"], 1):
+            sheet.write_string(line, 2, sku)
+        for cells, text in (("A2:A5", "#1"), ("B2:B5", UPS), ("D2:D3", "3"), ("E2:E3", "1"), ("F2:F3", "Void")):
+            sheet.merge_range(cells, text)
+        sheet.write_row("A6", ["", UPS, "C", "1"])
+        sheet.merge_range("D7:E7", "x")
+    first, last = ["#1", UPS, "A", "3", "1", "Void"], ["", "", "D", "x", "", ""]
+    others = [
+        (3, ["#1", UPS, "B", "", "", "Void"]),
+        (5, ["#1", UPS, "E", "", "", ""]),
+        (6, ["", UPS, "C", "1", "", ""]),
+    ]
+    assert rows(path) == [(2, first), *others, (7, last)]

@@ -177,6 +177,30 @@ FILES = {
     "packs by another name": (f"{HEAD.strip()},Qty per Carton\n#1,{U},A,4,25\n", "quantity"),
     "a whole parcel whose number is missing": (f"Order,Tracking\n#1,{U}\n#1,\n#1,{U2}\n", [f"#1 {U};{U2}", "parcel_differs"]),
     "the air waybill beside another number": ("Order,Parcel No,AWB No\n#1,998877,123456\n", ["#1 123456"]),
+    "notes among the rows": (
+        f"{HEAD}#1,{U},A,1\n# second pallet,,,\nPage 1 of 2,,,\n#2,{U2},A,1\n\nNotes:,,,\nCall us, please.\nEnd of list,,,\n",
+        [f"#1 {U} A1", f"#2 {U2} A1", "quantity_invalid"],
+    ),
+    "a heading of rows that do not count": (f"{HEAD}#1,{U},A,1\nReturns,,,\n#2,{U2},A,1\n", "line 3 says 'Returns' above other rows"),
+    "a heading with a week": (f"{HEAD}#1,{U},A,1\nReturns week 48,,,\n#2,{U2},A,1\n", "line 3 says 'Returns week 48'"),
+    "a heading of what waits": (f"{HEAD}#1,{U},A,1\nNot shipped,,,\n#2,{U2},A,1\n", "line 3 says 'Not shipped'"),
+    "an item of three words": (f"{HEAD}#1,{U},A,1\n,,Big Red Cap,\n", ["parcel_incomplete", "quantity_invalid"]),
+    "a day of rows without a number": (f"Order,Tracking,Ship date\n#1,{U},2026-12-01\n#2,,2026-12-01\n#3,,\n", [f"#1 {U}", "#2 -", "#3 -"]),
+    "a note that speaks of returns": (f"{HEAD}#1,{U},A,1\nReturns go to our warehouse,,,\n", [f"#1 {U} A1"]),
+    "a day on the first row of a parcel": (f"{HEAD.strip()},Ship date\n#1,{U},A,1,2026-12-01\n#1,{U},B,1,\n", [f"#1 {U} A1 B1"]),
+    "names of two words are no notes": (f"{HEAD}SO 1001,{U},A,1\nSO 1002,,,\n", [f"SO 1001 {U} A1", "quantity_invalid"]),
+    "a number of the row's carrier": (
+        "Ordrenr.,Forsendelses-ID,Pakkenr.,Transportør\n#1,441201,500300047112,GLS\n#2,500300047488,500300047853,GLS\n",
+        ["#1 500300047112", "#2 500300047853"],
+    ),
+    "two numbers of the row's carrier": ("Ordrenr.,Forsendelses-ID,Pakkenr.,Transportør\n#1,500300047488,500300047112,GLS\n", "number"),
+    "a number that may be one": ("Order,ShipInvoiceNumber1\n#1,401200047113\n", "use --column number=ShipInvoiceNumber1, or"),
+    "items beside positions and counts": (
+        f"Order,Tracking,Pos.,Menge,LF-Menge,Reference\n#1,{U},10,2,2,A\n#1,{U},20,1,1,B\n",
+        "rows of one parcel differ in 'Reference' and 'Pos.', which are not read.*; use --column sku=Reference or --column sku=Pos., or",
+    ),
+    "two references of a parcel": (f"Order,Tracking,Reference\n#1,{U},A\n#1,{U},B\n", [f"#1 {U}"]),
+    "a reference beside an empty one": (f"Your reference,PO number,Tracking\n1001,,{U}\n", 'use --column "order=Your reference"$'),
     "marks of rows to leave out": (f"Skip?,Order,Tracking\n,#1,{U}\nx,#2,{U2}\n", "where"),
     **{
         f"shipped units as {header}": (f"Order;Tracking;SKU;{header}\n#1;{U};A;2\n", [f"#1 {U} A2"])
@@ -217,6 +241,16 @@ def test_an_empty_quantity_is_refused_in_a_column_that_is_named(tmp_path: Path) 
     path.write_text(f"{HEAD}#1,{U},A,\n")
     assert [told(row) for row in read_shipments(path, {"quantity": "Qty"}).rows] == ["quantity_invalid"]
     assert [told(row) for row in read_shipments(path, {"quantity": ""}).rows] == [f"#1 {U} ANone"]
+
+
+def test_a_row_that_is_no_parcel_can_be_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.csv"
+    path.write_text(f"{HEAD}#1,{U},A,1\n2 orders,,,\n")
+    _, row = read_shipments(path).rows
+    assert 'if it is no parcel, leave it out: --where "Tracking!="' in row.problems[0].message.replace(
+        "--where Tracking", '--where "Tracking'
+    )
+    assert [told(row) for row in read_shipments(path, where=["Tracking!="]).rows] == [f"#1 {U} A1"]
 
 
 def test_line_items_within_a_row_are_not_passed_over(tmp_path: Path) -> None:

@@ -80,6 +80,9 @@ class Looks(Protocol):
     def is_company(self, text: str) -> bool:
         """Tell whether a text is a carrier's name."""
 
+    def is_of(self, text: str, company: str) -> bool:
+        """Tell whether a text is a number of a known company."""
+
 
 def both(headers: Sequence[str]) -> str:
     """Name the first two of several headers."""
@@ -114,9 +117,8 @@ def is_marked(text: str) -> bool:
 
 def missing_order(headers: Iterable[str], texts: CellTexts, shown_headers: str) -> Question:
     """Ask for the order's column if no header says that it is one."""
-    near = tuple(
-        header for header in headers if header_sign(header) == "maybe_order" or any(map(is_marked, texts(header)))
-    )
+    named = [header for header in headers if header_sign(header) == "maybe_order" or any(map(is_marked, texts(header)))]
+    near = tuple(header for header in named if any(texts(header))) or tuple(named)
     cure = either("order", near) if near else "--column order=HEADER"
     may_be = f" ({quoted(near[0])} may be it)" if near else ""
     return Question("order", near, f"no column for the order among {shown_headers}{may_be}", cure)

@@ -9,7 +9,7 @@ from tracking.fulfillment.numbered_columns import NumberedColumns
 from tracking.languages.columns import header_meaning
 from tracking.tabular.columns import columns_of
 
-__all__ = ["ColumnTaking", "is_bare", "plain_order"]
+__all__ = ["SAMPLE", "ColumnTaking", "is_bare", "plain_order"]
 
 SAMPLE = 50
 """How many values of a column are checked for the form of a tracking number."""

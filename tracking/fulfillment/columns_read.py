@@ -16,8 +16,8 @@ from tracking.fulfillment.column_questions import (
 )
 from tracking.fulfillment.contents_choice import contents, rows_of_items
 from tracking.fulfillment.looks import LOOKS
-from tracking.fulfillment.row_questions import hidden_rows, row_questions
-from tracking.fulfillment.rows_left_out import why_left_out
+from tracking.fulfillment.row_questions import headings_of_void, hidden_rows, row_questions
+from tracking.fulfillment.rows_left_out import heading_of_void, why_left_out
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.languages.columns import header_sign
 from tracking.languages.vocabulary import COLUMN_FIELDS
@@ -109,17 +109,7 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
 
     ``given`` maps fields to headers. ``where`` holds conditions as people write them. Raises `TableError`.
     """
-    rows: list[Row] = []
-    records: list[Record] = []
-    left_out: list[tuple[int, str]] = []
-    for row in rows_of(reader):
-        if reader.varies or row.problem or not all(map(is_blank, row.cells)):
-            record = record_of(row)
-            if not reader.varies and row.problem is None and (why := why_left_out(record.cells, given)):
-                left_out.append((row.line, why))
-                continue
-            records.append(record)
-            rows.append(row._replace(names=(), cells=(), text=""))  # the record has them
+    rows, records, left_out, headings = _read_rows(reader, given)
     if reader.varies:
         if not records:
             raise reader.no_rows()
@@ -154,6 +144,8 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     questions.update(
         dict.fromkeys(row_questions(headers, every, filtered, numbers, taken, _orders(choices.values(), every)))
     )
+    last = max((row.line for row in rows), default=0)
+    questions.update(dict.fromkeys(headings_of_void((line, text) for line, text in headings if line < last)))
     questions.update(dict.fromkeys(hidden_rows([row.line for row in rows if row.line in reader.hidden])))
     several: tuple[str, ...] = ()
     if not reader.varies:
@@ -162,6 +154,31 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     # A row that cannot be read has no cells.
     choices.setdefault((), ColumnChoice({}, {}, (), (), ()))
     return ReadTable(rows, records, headers, choices, tuple(questions), several, tuple(left_out))
+
+
+class _RowsRead(NamedTuple):
+    """The rows of a file, those that are left out, and headings within it, each with its line."""
+
+    rows: list[Row]
+    records: list[Record]
+    left_out: list[tuple[int, str]]
+    headings: list[tuple[int, str]]
+
+
+def _read_rows(reader: Reader, given: Mapping[str, str]) -> _RowsRead:
+    found = _RowsRead([], [], [], [])
+    for row in rows_of(reader):
+        if reader.varies or row.problem or not all(map(is_blank, row.cells)):
+            record = record_of(row)
+            if not reader.varies and row.problem is None:
+                if heading := heading_of_void(record.cells):
+                    found.headings.append((row.line, heading))
+                if why := why_left_out(record.cells, given):
+                    found.left_out.append((row.line, why))
+                    continue
+            found.records.append(record)
+            found.rows.append(row._replace(names=(), cells=(), text=""))  # the record has them
+    return found
 
 
 def _that_count(rows: list[Row], records: list[Record], conditions: list[Condition]) -> tuple[list[Row], list[Record]]:
@@ -206,7 +223,7 @@ def _missing(
     # A fulfillment without its number cannot be taken back.
     if not told & {"number", "url"} and given.get("number") != NONE and any(one.unknown for one in choices):
         left = [header for one in choices for header in one.unknown]
-        near = [header for header in dict.fromkeys(left) if any(map(LOOKS.is_number, texts.first(header)))]
+        near = [header for header in dict.fromkeys(left) if _may_be_number(header, texts.first(header))]
         yield missing_number(tuple(near), listed(headers))
     if not told & {"sku", "line_item_id"} and "sku" not in given:
         unknown = tuple(dict.fromkeys(header for one in choices for header in one.unknown))
@@ -214,8 +231,13 @@ def _missing(
         yield from asked
         orders, numbers = _orders(choices, texts), _numbers(choices, texts)
         if not asked and orders is not None and numbers is not None:
-            telling = [header for header in unknown if header_sign(header) is None]
+            telling = [header for header in unknown if header_sign(header) in (None, "maybe_order")]
             yield from rows_of_items(telling, orders, numbers, texts)
+
+
+def _may_be_number(header: str, values: Sequence[str]) -> bool:
+    """Tell whether a column may be the tracking number, by values alone, or by its header and values that fit."""
+    return any(map(LOOKS.is_number, values)) or (header_sign(header) == "maybe_number" and any(map(LOOKS.fits, values)))
 
 
 def columns_line(header_of: Mapping[str, Iterable[str]], unused: Iterable[str]) -> str:

@@ -187,10 +187,14 @@ def rows_of_items(
         if all(parcel) and first.setdefault(parcel, place) != place
     ]
     differing = [
-        header for header in headers if (cells := texts(header)) and any(cells[a] != cells[b] for a, b in pairs)
+        header
+        for header in headers
+        if not counts_units(header) and (cells := texts(header)) and any(cells[a] != cells[b] for a, b in pairs)
     ]
-    if differing:
-        reason = f"rows of one parcel differ in {quoted(differing[0])}, which is not read: is it what is in the parcel?"
+    if any(header_sign(header) is None for header in differing):  # two references alone may be of two orders
+        differing.sort(key=lambda header: all(map(str.isdecimal, texts(header))))  # positions, or a program's ids
+        which = "which is not read: is it" if len(differing) == 1 else "which are not read: is one of them"
+        reason = f"rows of one parcel differ in {both(differing)}, {which} what is in the parcel?"
         cure = f"{either('sku', differing[:SHOWN_VALUES])}, or --column sku= for all that remains of each order"
         yield Question("sku", tuple(differing), reason, cure)
 

@@ -41,6 +41,14 @@ class CarriersTell:
 
         return all(one.code != "company_unknown" for one in tracking.resolve(None, company=text).problems)
 
+    def is_of(self, text: str, company: str) -> bool:
+        """Tell whether a text, or the first of several numbers, is a number of a known company.
+
+        >>> LOOKS.is_of("09446440052901", "DPD"), LOOKS.is_of("441201", "DPD")
+        (True, False)
+        """
+        return NumbersOf().is_of(text.partition(";")[0].strip(), company)
+
     def is_page(self, text: str) -> bool:
         """Tell whether a text, with or without https://, is a carrier's page of a number.
 

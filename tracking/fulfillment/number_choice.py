@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tracking.fulfillment.column_questions import NONE, Question, both, either
-from tracking.fulfillment.column_taking import ColumnTaking, is_bare
+from tracking.fulfillment.column_taking import SAMPLE, ColumnTaking, is_bare
 from tracking.fulfillment.shipment import label_form
 from tracking.languages.columns import header_sign
 from tracking.languages.header_words import is_for_tracking
@@ -39,7 +39,11 @@ class NumberChoice(ColumnTaking):
             self.take("number", known, "its values have the form of tracking numbers")
             return
         rivals = self.number_rivals() or self.weaker_rivals(fit)
-        if len(unclear := self.unclear_numbers(fit)) > 1 and not rivals:
+        unclear = self.unclear_numbers(fit)
+        if len(unclear) > 1 and len(of_carriers := [one for one in unclear if self.are_of_carriers(one)]) == 1:
+            self.take("number", of_carriers[0], "its values are numbers of the rows' carriers")
+            return
+        if len(unclear) > 1 and not rivals:
             self.take("number", None)
             reason = f"{both(unclear)} may both be the tracking number, and differ"
             self.questions.append(Question("number", tuple(unclear), reason, either("number", unclear)))
@@ -69,6 +73,14 @@ class NumberChoice(ColumnTaking):
         rows = [list(map(label_form, row)) for row in zip(*map(self.texts, found), strict=True)]
         differ = any(len({*filter(None, row)}) > 1 or (any(row) and not next(iter(row))) for row in rows)
         return found if differ else found[:1]
+
+    def are_of_carriers(self, header: str) -> bool:
+        """Tell whether each value of a column is a number of the carrier that its row names."""
+        company = self.header_of.get("company", NONE)
+        if company == NONE:
+            return False
+        pairs = list(dict.fromkeys(zip(self.texts(header), self.texts(company), strict=True)))[:SAMPLE]
+        return all(number and name and self.looks.is_of(number, name) for number, name in pairs)
 
     def check_number(self, named: Sequence[str]) -> None:
         """Ask where rows have two numbers that differ, in columns that say the same; a column may go on where others end."""

@@ -6,12 +6,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tracking.fulfillment.cell_words import NO, YES
 from tracking.fulfillment.column_questions import SHOWN_VALUES, CellTexts, Question, option_of
+from tracking.fulfillment.looks import LOOKS
 from tracking.languages.columns import header_sign
 from tracking.languages.header_words import is_other_status, mentions_sent, mentions_void
-from tracking.languages.row_words import is_nothing_but_void, is_outgoing, is_remarked_void, is_unsent, is_void
+from tracking.languages.row_words import (
+    is_nothing_but_void,
+    is_outgoing,
+    is_remarked_void,
+    is_return,
+    is_unsent,
+    is_void,
+)
 from tracking.tabular.shown_texts import quoted
 
-__all__ = ["hidden_rows", "row_questions"]
+__all__ = ["headings_of_void", "hidden_rows", "row_questions"]
 
 MOST_KINDS = 50
 """Values that differ. A column with more holds names or texts, and no kinds of rows."""
@@ -27,6 +35,17 @@ def hidden_rows(lines: Sequence[int]) -> Iterator[Question]:
         some = ", ".join(map(str, lines[:SHOWN_VALUES])) + (", ..." if len(lines) > SHOWN_VALUES else "")
         reason = f"rows {some} are hidden in the sheet" if len(lines) > 1 else f"row {some} is hidden in the sheet"
         yield Question("where", (), reason, "a sheet without hidden rows: show them all, or delete them")
+
+
+def headings_of_void(headings: Iterable[tuple[int, str]]) -> Iterator[Question]:
+    """Ask about rows below a line that says that they do not count.
+
+    >>> [one.reason for one in headings_of_void([(6, "Returns this week")])]
+    ["line 6 says 'Returns this week' above other rows"]
+    """
+    for line, text in headings:
+        cure = "a file without that line: delete the rows below it, or the line alone if they count"
+        yield Question("where", (), f"line {line} says {quoted(text)} above other rows", cure)
 
 
 def row_questions(
@@ -57,9 +76,13 @@ def row_questions(
         elif sign == "remarks":
             found += _about_remarks(header, texts(header))
         elif sign == "sent" and header not in taken:
-            found += _about_sent(header, texts(header), numbers)
-        elif sign is None and header not in filtered and header not in taken and not is_other_status(header):
-            found += _about_kinds(header, texts(header))
+            found += _about_sent(header, texts(header), numbers, orders)
+        elif sign == "maybe_company":
+            found += _about_returns(header, texts(header), is_of_services=True)
+        elif sign is None and header not in filtered and not is_other_status(header):
+            found += _about_returns(header, texts(header))
+            if header not in taken:
+                found += _about_kinds(header, texts(header))
     return found
 
 
@@ -132,13 +155,21 @@ def _about_status(header: str, texts: Sequence[str], numbers: Sequence[str] | No
         yield Question("where", unsent, reason, cure)
 
 
+def _about_returns(header: str, texts: Sequence[str], *, is_of_services: bool = False) -> Iterator[Question]:
+    """Ask about rows of a carrier's service by which parcels come back: DHL Retoure."""
+    values = _values(texts)
+    found = tuple(filter(is_return, values if len(values) <= MOST_KINDS else ()))
+    yield from _perhaps_void(header, texts, [one for one in found if is_of_services or LOOKS.is_company(one)])
+
+
 def _about_kinds(header: str, texts: Sequence[str]) -> Iterator[Question]:
-    """Ask about rows of which some column says nothing but that they do not count: RETURN beside OUTBOUND or nothing.
+    """Ask about rows of which some column says that they do not count: RETURN beside OUTBOUND or nothing.
 
     Beside other words, it holds names and no kinds of rows: Credit beside PayPal.
     """
     values = _values(texts)
-    void = tuple(filter(is_nothing_but_void, values if len(values) <= MOST_KINDS else ()))
+    few = values if len(values) <= MOST_KINDS else ()
+    void = tuple(value for value in few if is_nothing_but_void(value) or (is_return(value) and not is_outgoing(value)))
     others_count = all(value in void or is_outgoing(value) for value in values)
     if void and others_count and not all(text in void for text in texts):
         yield from _perhaps_void(header, texts, void)
@@ -182,8 +213,10 @@ def _which_were_sent(header: str, unsent: Sequence[str], texts: Sequence[str], n
     return cure
 
 
-def _about_sent(header: str, texts: Sequence[str], numbers: Sequence[str] | None) -> Iterator[Question]:
-    """Ask about rows of which a column says no, or is empty where there is no number and nowhere else."""
+def _about_sent(
+    header: str, texts: Sequence[str], numbers: Sequence[str] | None, orders: Sequence[str] | None
+) -> Iterator[Question]:
+    """Ask about rows of which a column says no, or is empty where there is no number, or for some whole parcels."""
     values = _values(texts)
     no = tuple(value for value in values if value.casefold() in NO)
     if no and all(value.casefold() in YES | NO for value in values) and len(no) < len(values):
@@ -195,6 +228,14 @@ def _about_sent(header: str, texts: Sequence[str], numbers: Sequence[str] | None
             cure = option_of("--where", f"{header}!=")
             yield Question(
                 "where", (), f"{quoted(header)} is empty in the rows without a number, and in no other", cure
+            )
+            return
+        parcels = list(zip(orders or [""] * len(texts), numbers, strict=True))
+        filled = {parcel for parcel, text in zip(parcels, texts, strict=True) if text}
+        if filled and (empty := [number for order, number in parcels if number and (order, number) not in filled]):
+            cure = f"{option_of('--where', f'{header}!=')}, or {option_of('--where', f'{header}!=-')} if such rows count as well"
+            yield Question(
+                "where", (), f"{quoted(header)} is empty beside {quoted(empty[0])}, and is filled in other rows", cure
             )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from tracking.errors import TableError
-from tracking.fulfillment.column_questions import ColumnChoice, Question
+from tracking.fulfillment.column_questions import ColumnChoice, Question, option_of
 from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
 from tracking.fulfillment.contents_choice import OWN_QUANTITY
 from tracking.fulfillment.looks import LOOKS, NumbersOf
@@ -33,7 +33,7 @@ from tracking.resolving.results import Problem
 from tracking.spelling.harmless import half_character
 from tracking.tabular.formats import open_table
 from tracking.tabular.reader import Reader, Record, Row, is_blank
-from tracking.tabular.shown_texts import quoted
+from tracking.tabular.shown_texts import quoted, shown
 
 __all__ = ["ShipmentsFile", "shipments_of_file"]
 
@@ -149,21 +149,21 @@ def _let_go(items: list[T]) -> Iterator[T]:
 
 def _check_items(reader: Reader, table: ReadTable) -> None:
     """Refuse rows of JSON that have line items in them."""
-    if "lines" in table.headers or (reader.varies and any(map(_has_items, table.records))):
-        raise TableError(
-            reader.name, "a line item has a row of its own here, with sku and quantity", "write them so", field="lines"
-        )
+    headers = filter(None, map(_items_header, table.records if reader.varies else ()))
+    header = "lines" if "lines" in table.headers else next(headers, None)
+    if header is not None:
+        reason = "a line item has a row of its own here, with order, number, sku, and quantity"
+        raise TableError(reader.name, reason, "write them so", field=shown(header))
 
 
-def _has_items(record: Record) -> bool:
-    """Tell whether a row of JSON has line items in it: objects with a SKU or a quantity."""
-    return any(
-        isinstance(one, dict)
-        and any((meaning := header_meaning(str(name))) and meaning.field in ("sku", "quantity") for name in one)
-        for cell in record.cells.values()
-        if isinstance(cell, list)
-        for one in cell
-    )
+def _items_header(record: Record) -> str | None:
+    """Return the name under which a row of JSON has line items: objects with a SKU or a quantity."""
+    for header, cell in record.cells.items():
+        for one in cell if isinstance(cell, list) else ():
+            meanings = map(header_meaning, map(str, one)) if isinstance(one, dict) else ()
+            if any(meaning is not None and meaning.field in ("sku", "quantity") for meaning in meanings):
+                return header
+    return None
 
 
 def _check_several(reader: Reader, table: ReadTable) -> None:
@@ -276,6 +276,8 @@ def _no_quantity(cells: Mapping[str, object], choice: ColumnChoice, counted: Col
     if named := cell_text(cells.get("sku")) or cell_text(cells.get("line_item_id")):
         yield Problem("quantity_invalid", f"quantity: empty beside {named}; {cure} SKU")
     elif header in counted:
+        if (number := choice.header_of.get("number")) and is_blank(cells.get("number")):
+            cure = f"if it is no parcel, leave it out: {option_of('--where', f'{number}!=')}; otherwise {cure}"
         yield Problem("quantity_invalid", f"quantity: empty, and other rows have one; {cure} order")
 
 

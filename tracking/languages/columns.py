@@ -114,7 +114,7 @@ def header_sign(header: str) -> str | None:
         found = _looked_up(_question_headers(), last["rest"])
     if found is None and (first := _FIRST.fullmatch(header)) is not None:
         found = _looked_up(_question_headers(), first["rest"])
-        found = found if found is not None and found.field == "maybe_order" else None
+        found = found if found is not None and found.field in ("maybe_order", "maybe_number") else None
     if found is None and counts_packs(header):
         return "pack"
     if found is None and header_meaning(header) is None and mentions_status(header):

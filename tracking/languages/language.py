@@ -86,6 +86,7 @@ class Questions(FileMapping, frozen=True):
     voided: Words = ()
     void: Words = ()
     maybe_void: Words = ()
+    returns: Words = ()
     outgoing: Words = ()
     sent: Words = ()
     unsent: Words = ()

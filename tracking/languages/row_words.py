@@ -15,6 +15,7 @@ __all__ = [
     "is_nothing_but_void",
     "is_outgoing",
     "is_remarked_void",
+    "is_return",
     "is_total",
     "is_unsent",
     "is_void",
@@ -22,7 +23,7 @@ __all__ = [
     "words_of",
 ]
 
-IN_CELLS = "void", "maybe_void", "outgoing", "unsent", "waiting", "total"
+IN_CELLS = "void", "maybe_void", "returns", "outgoing", "unsent", "waiting", "total"
 """The questions of the vocabulary whose words stand in cells, and not in headers."""
 LONGEST_HEADER = 200
 """Characters. A longer cell is not a header that is known."""
@@ -71,6 +72,15 @@ def is_nothing_but_void(cell: str) -> bool:
     """
     pieces = header_pieces(cell) if len(cell) <= LONGEST_HEADER else []
     return bool(pieces) and all(map(_is_void_word, pieces))
+
+
+def is_return(cell: str) -> bool:
+    """Tell whether the name of a carrier's service has a word for parcels that come back in it.
+
+    >>> is_return("DHL Retoure Online"), is_return("UPS Returns Plus"), is_return("FedEx Ground Hold at Location")
+    (True, True, False)
+    """
+    return is_among(words_of("returns"), header_pieces(cell[:LONGEST_HEADER]))
 
 
 def is_outgoing(cell: str) -> bool:

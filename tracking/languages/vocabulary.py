@@ -33,7 +33,8 @@ QUESTIONS = (
         "remarks",
         "history",
     ),
-    *("status", "voided", "void", "maybe_void", "outgoing", "sent", "unsent", "waiting", "measure", "pack", "total"),
+    *("status", "voided", "void", "maybe_void", "returns", "outgoing"),
+    *("sent", "unsent", "waiting", "measure", "pack", "total"),
 )
 """What may raise a question about a file of shipments: headers by their meaning, and words in cells of void rows."""
 NEGATIONS = "before", "behind", "joined"

@@ -12,6 +12,7 @@ import python_calamine
 from xlsxwriter import Workbook
 
 from tracking.errors import TableError
+from tracking.languages.columns import header_meaning, header_sign
 from tracking.tabular.preamble import header_place
 from tracking.tabular.reader import MADE_BY, AddedColumn, Chunk, Row, Source, free_names
 from tracking.tabular.text_reader import chunks_of
@@ -63,12 +64,24 @@ class ExcelReader:
         self.size: int = sheet.total_height
         self.done = self.header_line
         self._rows = chain(first[place + 1 :], rows)
+        self._merged = {
+            (top + 1, column): bottom + 1
+            for (top, column), (bottom, _) in sheet.merged_cell_ranges or ()  # None for formats that it does not know
+            if top < bottom and column < len(self.header) and _holds_for_each_row(self.header[column])
+        }
 
     def rows(self) -> Iterator[Row]:
-        """Read the rows that are not empty."""
+        """Read the rows that are not empty. A cell that is merged with those below it is the cell of each row."""
+        merged: dict[int, tuple[int, str]] = {}
         for place, cells in self._rows:
             self.done = place
             if any(map(str.strip, cells)):
+                for column, cell in enumerate(cells) if self._merged else ():
+                    last, text = merged.get(column, (0, ""))
+                    if place <= last:
+                        cells[column] = text
+                    elif (place, column) in self._merged:
+                        merged[column] = self._merged[place, column], cell
                 yield Row(place, place, self.header, cells)
 
     def chunks(self) -> Iterator[Chunk]:
@@ -134,6 +147,12 @@ def workbook_of(out: IO[bytes]) -> Iterator[Any]:
     book.set_properties({"author": MADE_BY})
     yield book
     book.close()
+
+
+def _holds_for_each_row(header: str) -> bool:
+    """Tell whether a merged cell under a header holds for each of its rows, as an order does; a quantity is their sum."""
+    meaning = header_meaning(header)
+    return header_sign(header) is not None if meaning is None else meaning.field != "quantity"
 
 
 def _sheet(book: Any, name: str) -> Any:
