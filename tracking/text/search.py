@@ -17,7 +17,8 @@ small set of characters, which `re` looks for fastest, and never reads a charact
 continues in the groups after it: ``1Z 999 AA1 01 2345 6784``. `Runs` reads these. The numbers that groups may form follow from the
 run's look, with digits as 9 and letters as A. `RunPlans` computes them once for each look. Tables decide in a few look-ups whether
 any strong format has this beginning and one of these lengths, or this look (`StrongLengths`). Most runs end there, dates even before
-the rule about dates is applied.
+the rule about dates is applied. Two letters that people type apart from the digits are read with them only where some format
+begins so and words speak for a parcel (`letters_apart`).
 
 *Evidence first.* A number is given to the resolver's formats before any other test, since most groups are
 not a carrier's number, and since that answer costs a microsecond while words and surroundings cost ten times as much. Its
