@@ -558,6 +558,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ('if begin and words[begin - 1] != "\\n" and', "if begin and"),
             ("if not beside and not any", "if not any"),
             ("(long and is_code_word(words[-1]))", "is_code_word(words[-1])"),
+            ("if AGAINST not in map(verdict, words[before:begin]):", "if True:"),
         ),
     ),
     (
@@ -588,7 +589,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("text_typed",),
         "text/letters_apart.py",
         (
-            ("if possible >> len(number) & 1]", "]"),
+            ("if not possible or _BEFORE.match(plain, begin, start) is None:", "if not possible:"),
             ("(_is_word(plain[begin : begin + 2]) or not", "(not"),
             ("stops = (behind.end(), end) if behind else (end,)", "stops = (end,)"),
         ),
@@ -599,7 +600,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("return (says > 0 or named) and", "return"),
             ("or (needs_format and any(map(is_formless, owner.whose)))", ""),
-            ("return any(one.check is not None and one.accepts(number) for one in formats)", "return bool(formats)"),
+            ("or not any(match.format.check for match in", "or not any(match.format for match in"),
             ("or is_corrected(self.document, end)", ""),
         ),
     ),

@@ -59,6 +59,7 @@ def test_a_small_word_is_no_part_of_a_number(number: str) -> None:
 
 def test_two_letters_count_only_with_a_known_format() -> None:
     assert owners("Flash Express parcel at 8554866900, thanks", "TH") == [("8554866900", "flash-express-th")]
+    assert owners("Flash Express parcel at 8554866, thanks", "TH") == []
 
 
 def test_digits_joined_by_hyphens_belong_together() -> None:
@@ -131,7 +132,7 @@ def test_an_answer_with_words_before_it(chat: str) -> None:
         "Jo: how are you?\nSupport: fine with GLS, {}\nJo: thanks",  # nothing about a parcel
         "Jo: was it sent?\nSupport: my account with GLS, {}\nJo: thanks",
         "Jo: did GLS take it?\nSupport: yes and the total was about {}\nJo: thanks",
-        "Jo: GLS took it.\nSupport: yes, {}\nJo: thanks",  # not asked
+        "[10:12] Jo: GLS took it.\n[10:13] Support: yes, {}\n[10:14] Jo: thanks",  # not asked
     ],
 )
 def test_words_that_are_no_answer(chat: str) -> None:
@@ -159,6 +160,8 @@ def test_what_the_next_message_calls_another_number(chat: str) -> None:
         "Jo: where is my GLS parcel {}?\nSupport: I have your order number. It is in the depot.",
         "GLS parcel {}\nOrder number: 4711\nTracking number of another: 4712",
         "Jo: where is my GLS parcel {}?\nSupport: Is that the parcel number?",
+        "Jo: where is my GLS parcel {}?\nSupport: Could I have your order number? And is that the parcel number?",
+        "GLS parcel {}\nOrder number, parcel number: 4712",
         "Jo: my GLS parcel {}, and that is my order number 4711. Any other parcel?",
     ],
 )

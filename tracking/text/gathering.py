@@ -101,14 +101,13 @@ class Gatherer:
         return self.words_count and (self._owners.nearest.behind_label(start) or self._owners.in_column(start, end))
 
     def has_checked_name(self, start: int, end: int) -> bool:
-        """Tell whether a carrier with a check digit that accepts a number is named before or behind it: ``607-1234567 Etihad Cargo``."""
-        number = compact(self.plain[start:end])
-        if not self.words_count or not any(match.format.check for match in self.matches(number)):
+        """Tell whether a number has a right check digit, and a carrier's name before or behind it: ``607-1234567 Etihad Cargo``."""
+        if not self.words_count or not any(
+            match.format.check for match in self.matches(compact(self.plain[start:end]))
+        ):
             return False
-        before = self._owners.before.in_front(start).carriers
-        behind = self._words.behind(self.document, end, self.country)
-        formats = [one for carrier in (*before.all(), *behind.all()) for one in carrier.formats_at(len(number))]
-        return any(one.check is not None and one.accepts(number) for one in formats)
+        front = self._owners.before.in_front(start)
+        return bool(front.carriers) or bool(self._words.behind(self.document, end, self.country))
 
     def denied(self, start: int, number: str = "", digits: bool = False) -> bool:
         """Tell whether words count, and those at a position rule out any number with weak evidence there, or it is noise by itself."""

@@ -147,7 +147,9 @@ def _sentence(words: list[str]) -> list[str]:
     """
     begin = _begin(words, len(words))
     if begin and words[begin - 1] != "\n" and _announces(words[begin:]):
-        begin = _begin(words, begin - 1)
+        before = _begin(words, begin - 1)
+        if AGAINST not in map(verdict, words[before:begin]):  # "The order is with GLS. No. ..."
+            begin = before
     return words[begin:]
 
 
