@@ -600,7 +600,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("return (says > 0 or named) and", "return"),
             ("or (needs_format and any(map(is_formless, owner.whose)))", ""),
-            ("or not any(match.format.check for match in", "or not any(match.format for match in"),
+            ("match.format.check for match in self.matches", "match.format for match in self.matches"),
             ("or is_corrected(self.document, end)", ""),
         ),
     ),

@@ -32,7 +32,7 @@ beside a number, are applied before the formats; those about the surroundings on
 *Words last.* A number with weak evidence, such as twelve digits with one check digit, counts only after a word that speaks
 for it or after the name of a carrier that uses such numbers. `Nearest` reads what is nearer than the words before it: a
 name and "no.", a word behind the number, the number before it in a list. `Talk` reads the sentence and the messages of a chat
-around it, and a number that the next message calls another one is none (`corrections`). `ContextReader` reads up to `thresholds.REACH` characters
+around it, and what the next message calls another number is left out (`corrections`). `ContextReader` reads up to `thresholds.REACH` characters
 before the number, as a reader sees them; words are data, in many languages. The text between two spaces is remembered with
 its meaning (`tokens`), so most of it is never split into words: nothing in it speaks for a parcel. A word against a number
 right before it settles a weak one before it is given to the formats or put together from groups. In a table, the header row
