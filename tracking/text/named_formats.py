@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Match
 
-__all__ = ["carrier_of", "tells"]
+__all__ = ["likely_owner", "tells"]
 
 
 def tells(format_: FormatAtLength, says: int, strength: int) -> bool:
@@ -25,7 +25,7 @@ def tells(format_: FormatAtLength, says: int, strength: int) -> bool:
     return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * (format_.length - 1) + "0")
 
 
-def carrier_of(own: Sequence[Match]) -> str | None:
+def likely_owner(own: Sequence[Match]) -> str | None:
     """Return the id of the carrier that a text names, among those whose formats accept the number; None if several are as likely."""
     best, *others = own
     for rival in others:

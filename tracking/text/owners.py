@@ -16,7 +16,7 @@ from tracking.resolving.candidates import Candidate, candidates
 from tracking.text.context import Announcement, Before, behind_colon
 from tracking.text.formless import doubtful, formless, formless_at_home, mostly_digits
 from tracking.text.headings import Headings
-from tracking.text.named_formats import carrier_of, tells
+from tracking.text.named_formats import likely_owner, tells
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearest import Nearest
 from tracking.text.tokens import JOINS
@@ -117,7 +117,7 @@ class Owners:
                     own = own or tuple([one for one in everybody if one.listed.carrier in circle])
                 if own:
                     others = tuple([match for match in matches if match not in own])
-                    return Owner(candidates(number, own + others), carrier_of(own), strength)
+                    return Owner(candidates(number, own + others), likely_owner(own), strength)
                 if unsure and front.says == NAMES and (one := formless(said, number, self._country)):
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
@@ -137,7 +137,7 @@ class Owners:
         own = self._calling_it_so(start) if self._witnesses.parcel_words else ()
         if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
             self._announced = _SILENT
-            return Owner(candidates(number, said), carrier_of(said), Witnesses.SENDER)
+            return Owner(candidates(number, said), likely_owner(said), Witnesses.SENDER)
         if self.before.denied(start) and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
@@ -209,8 +209,8 @@ class Owners:
                 break
             for circle in said:
                 own = self._matches_of(circle, number, says, strength) if circle else ()
-                if own and (strength > Witnesses.MENTIONED or carrier_of(own)):
-                    owner = Owner(candidates(number, own), carrier_of(own), strength)
+                if own and (strength > Witnesses.MENTIONED or likely_owner(own)):
+                    owner = Owner(candidates(number, own), likely_owner(own), strength)
                     if circle is not said.meant and (home := formless_at_home(said, number, self._country)):
                         owner = Owner((home, *owner.whose), home.carrier, strength)
                     if circle is not said.family:
