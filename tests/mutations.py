@@ -579,8 +579,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "text/corrections.py",
         (
             ("if document.markup:", "if False:"),
-            ("return not asked and at - begin >= _FEWEST_WORDS", "return at - begin >= _FEWEST_WORDS"),
-            ("return not asked and at - begin >= _FEWEST_WORDS", "return not asked"),
+            ("return at - begin >= _FEWEST_WORDS", "return True"),
             ("(verdict(words[at]) == NAMES and _is_number(words, at))", "verdict(words[at]) == NAMES"),
             ("return named and message.rstrip().endswith(_ASKS)", "return False"),
         ),
@@ -589,7 +588,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("text_typed",),
         "text/letters_apart.py",
         (
-            ("if not possible or _BEFORE.match(plain, begin, start) is None:", "if not possible:"),
             ("(_is_word(plain[begin : begin + 2]) or not", "(not"),
             ("stops = (behind.end(), end) if behind else (end,)", "stops = (end,)"),
         ),
@@ -600,7 +598,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("return (says > 0 or named) and", "return"),
             ("or (needs_format and any(map(is_formless, owner.whose)))", ""),
-            ("match.format.check for match in self.matches", "match.format for match in self.matches"),
             ("or is_corrected(self.document, end)", ""),
         ),
     ),
@@ -609,7 +606,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "text/runs.py",
         (
             ("or _rest_is_better(gatherer, run, group, best.groups)", ""),
-            ("and not labelled and gatherer.has_checked_name(begin, end)", "and False"),
+            ("and not labelled and gatherer.is_beside_name(begin, end)", "and False"),
         ),
     ),
     (

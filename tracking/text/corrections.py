@@ -54,14 +54,13 @@ def _speaks_against(piece: str) -> bool:
 
 
 def _is_called_so(words: Sequence[str], at: int) -> bool:
-    """Tell whether the word at a place is for another number, and its clause says so, without asking for it."""
+    """Tell whether the word at a place is for another number, and its clause says so."""
     if verdict(words[at]) != AGAINST or not _is_number(words, at):
         return False
     if max(words[at]) >= FIRST_TOGETHER:
         return True
     begin = next((place for place in range(at, 0, -1) if words[place - 1] in SIGNS), 0)
-    asked = next((word for word in words[at:] if word in SIGNS), "") in _ASKS
-    return not asked and at - begin >= _FEWEST_WORDS
+    return at - begin >= _FEWEST_WORDS
 
 
 def _is_number(words: Sequence[str], at: int) -> bool:

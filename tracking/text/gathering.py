@@ -100,11 +100,9 @@ class Gatherer:
         """Tell whether words count, and the word right before a number, or its column's header, is one for a parcel's number."""
         return self.words_count and (self._owners.nearest.behind_label(start) or self._owners.in_column(start, end))
 
-    def has_checked_name(self, start: int, end: int) -> bool:
-        """Tell whether a number has a right check digit, and a carrier's name before or behind it: ``607-1234567 Etihad Cargo``."""
-        if not self.words_count or not any(
-            match.format.check for match in self.matches(compact(self.plain[start:end]))
-        ):
+    def is_beside_name(self, start: int, end: int) -> bool:
+        """Tell whether a number that some format accepts has a carrier's name before or behind it: ``607-1234567 Etihad Cargo``."""
+        if not self.words_count or not self.matches(compact(self.plain[start:end])):
             return False
         front = self._owners.before.in_front(start)
         return bool(front.carriers) or bool(self._words.behind(self.document, end, self.country))

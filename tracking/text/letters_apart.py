@@ -25,7 +25,6 @@ STANDS_BEFORE = frozenset(["", *" \n\t,;:()[]|<>\"'*"])
 POSTAL = 9, 11
 """The lengths of a postal number without the letters that stand apart: its digits, or these and the letters behind them."""
 
-_BEFORE = re.compile(r"(?<![\w'’&./\-])[A-Za-z]{2}[ -]")
 _BEHIND = re.compile(r"[ -]?[A-Za-z][a-z](?![\w'’&/\-])")
 
 
@@ -36,10 +35,10 @@ def read_behind_letters(gatherer: Gatherer, lengths: StrongLengths, start: int, 
     """
     plain = gatherer.plain
     begin = start - 3
-    if begin < 0 or not gatherer.words_count:
+    if begin < 0 or not gatherer.words_count or plain[start - 1] not in " -":
         return False
     possible = lengths.of_letters[plain[begin : begin + 2].upper()]
-    if not possible or _BEFORE.match(plain, begin, start) is None:
+    if not possible:
         return False
     behind = _BEHIND.match(plain, end)
     stops = (behind.end(), end) if behind else (end,)

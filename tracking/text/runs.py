@@ -138,8 +138,8 @@ class Runs:
             if whole and whole.needs_label:
                 end = start + whole.stop
                 labelled = gatherer.behind_label(begin, end)
-                checked = whole.length == _AIR_WAYBILL and not labelled and gatherer.has_checked_name(begin, end)
-                whole = whole if labelled or checked else None
+                beside = whole.length == _AIR_WAYBILL and not labelled and gatherer.is_beside_name(begin, end)
+                whole = whole if labelled or beside else None
             elif whole:
                 strong = of_digits[beginning] if whole.digits else of_mixed[upper]
                 if not strong >> whole.length & 1 and gatherer.denied(begin):
