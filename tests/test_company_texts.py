@@ -44,6 +44,9 @@ NAMED = {
     _Asked("CW541676386FR", "Colissimo Zorro, La Poste"): "la-poste",  # whose service it is
     _Asked("01475194188635", "SEUR DPD Zorro"): "seur",  # under a number of DPD
     _Asked("0000291401706U", "DPD Zorro"): "dpd-pl",  # abroad, but with a letter
+    _Asked("Y1550012467", "GLS Zorro"): "gls-italy",  # the same, where others take many lengths
+    _Asked("RF477223932SK", "Zorro Pošta Balík na adresu SP Slovenská pošta"): "slovenska-posta",
+    _Asked("CS000946505CZ", "Zorro Balík Do ruky"): "ceska-posta",  # an alias of common words, and a number of its own
     _Asked("63689182611", "Speedy Автомат Zorro", "BG"): "speedy-bg",  # an everyday word, and a service of its own
     _Asked("1658318875", "Shipped with Estes", "US"): "estes",  # an everyday word at home, and no other one
     _Asked("YT2203821266034482", "Yun Exp Zorro"): "yunexpress",
@@ -55,11 +58,13 @@ NAMED = {
 OF_NO_FORMAT = {
     _Asked("815288408157", "Ecom Express Zorro", "IN"): "ecom-express",
     _Asked("AB-4711/7", "APC Overnight Zorro depot", "GB"): "apc-overnight",
+    _Asked("815288408157", "Ecom Express Zorro"): "ecom-express",
+    _Asked("4839201748", "Braspress Zorro entrega", "BR"): "braspress",  # a word about sending behind it
 }
 NOT_NAMED = {
     _Asked("282112I153507", "Poste standard", "IT"): "common words at home, and a number that proves little",
     _Asked("4839201748", "Braspress Zorro", "BR"): "a coined name that does not say what it is",
-    _Asked("815288408157", "Ecom Express Zorro"): "a carrier whose numbers are not known, abroad",
+    _Asked("815288408157", "Ecom Express Zorro", "DE"): "a carrier whose numbers are not known, abroad",
     _Asked("815288408157", "Zorro Ecom Express", "IN"): "a text that does not begin with the name",
     _Asked("815288408157", "Ecom Express a b c d e f", "IN"): "too many words that nobody knows",
     _Asked("815288408157", "Bonds Zorro", "AU"): "a name that does not say what it is",

@@ -55,6 +55,29 @@ GUESSED = {
     "Yun Exp": "yunexpress",
     "UPS宅配": "ups",
     "Old Dominion Frt Line LTL": "old-dominion",
+    "Schenker Logistics": "db-schenker",
+    "Chronopost Portugal (DPD)": "dpd-pt",
+    "佐川急便（ゾロ倉庫）": "sagawa",
+    "DHL Logistics": "dhl-express",
+    "glsparcel": "gls",
+    "PostNL brievenbuspakket": "postnl",
+    "FedEx P1": "fedex",
+    "FedEx DC88": "fedex",
+    "Royal Mail STL": "royal-mail",
+    "UPS 4X88R2": "ups",
+    "FedEx acct 510087020": "fedex",
+    "DHL Express Kundennummer Nr. 950012345": "dhl-express",
+    "ООО Деловые Линии Экспресс": "dellin",
+    "(株)佐川急便 代引き": "sagawa",
+    "EMS (日本郵便)": "japan-post",
+    "Yurtiçi (Trendyol)": "yurtici-kargo",
+    "FedEx联邦快递": "fedex",
+    "美国邮政USPS": "usps",
+    "新加坡邮政小包": "singapore-post",
+    "4px速递": "4px",
+    "英国Royal Mail": "royal-mail",
+    "云途 美国专线": "yunexpress",
+    "GLS 意大利专线": "gls-italy",
 }
 NOBODY = (
     "Seaside Logistics",
@@ -99,6 +122,18 @@ NOBODY = (
     "Hermes Boutique Roma",
     "Dayton Ohio",
     "CP Express",
+    "GLS Express HQ",
+    "FedEx GLS24",
+    "FedEx Zorro7",
+    "FedEx zoneparcel",
+    "no FedEx P1",
+    "NOT FedEx",
+    "Speedy P1",
+    "SP Balík na poštu",
+    "Paquetexpress Zorro Econ. T2",
+    "FedEx Bookkeeping",
+    "德国专线",
+    "Cargo Logistics",
 )
 
 
@@ -131,8 +166,8 @@ def test_a_unit_behind_a_count_is_not_a_country() -> None:
 
 
 def test_an_everyday_word_in_capitals_is_a_name_beside_a_remark() -> None:
-    assert tracking.resolve("ZZ00", company="MME (freight)").carrier == "midwest-motor-express"
-    assert tracking.resolve("ZZ00", company="Mme (freight)").carrier is None
+    assert tracking.resolve("ZZ00", company="MME (zorro)").carrier == "midwest-motor-express"
+    assert tracking.resolve("ZZ00", company="Mme (zorro)").carrier is None
 
 
 def test_the_words_of_one_carriers_services_are_not_anothers() -> None:
@@ -192,6 +227,11 @@ def test_services_are_known_in_the_countries_own_words(name: str, carrier: str) 
 def test_what_a_service_says_of_a_family_gives_way_to_the_number() -> None:
     assert tracking.resolve("GM2951173225174494", company="DHL Retoure").carrier == "dhl-ecommerce"
     assert tracking.resolve("00340434161094027318", company="DHL Retoure").carrier == "dhl-de"
+    assert tracking.resolve("ZZ00", company="DPD (Dynamic Parcel Distribution)", country="AT").carrier == "dpd-at"
+    for company in ("DHL Logistics", "DHL DC88"):
+        assert tracking.resolve("GM2951173225174494", company=company).carrier == "dhl-ecommerce"
+        assert tracking.resolve("00340434161094027318", company=company).carrier == "dhl-de"
+    assert tracking.resolve("TBY951363640026", company="Amazon MCF Swiship Prio").carrier == "swiship-us"
 
 
 def test_a_country_code_at_the_end_is_a_country_though_it_is_a_word_elsewhere() -> None:

@@ -79,6 +79,8 @@ def test_a_folded_name_is_its_own_fold(name: str) -> None:
         ("UPS", "ups", "UPS®", "ups_shipping", "U.P.S."),
         ("Lietuvos Paštas", "lietuvos pastas", "LIETUVOS PAŠTAS"),
         ("DPD", "DPD GmbH & Co. KG", "dpd ltd"),
+        ("佐川急便", "佐川急便（株）", "佐川急便株式会社"),
+        ("Спиди", "Спиди АД", "СПИДИ ЕООД"),
         ("Yamato (JA)", "yamato ja"),
         (
             "InPost",

@@ -27,6 +27,7 @@ __all__ = [
     "phrases_among",
     "put_together",
     "single_words",
+    "taken_apart",
     "ways_to_write",
     "words_beside",
     "words_beside_of",
@@ -195,7 +196,8 @@ def countries_among(
                     or (phrase.isdigit() and len(phrase) <= 3)
                 ):
                     break
-                if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside | services):
+                if max(phrase) >= FIRST_TOGETHER and (apart := _together(phrase, beside | services)) is not None:
+                    countries += apart
                     break
                 own = words is parts[0] and phrase in known.own  # "my shop" is not in Malaysia
                 if country := known.countries.get(phrase) or (None if own else code):
@@ -207,13 +209,26 @@ def countries_among(
     return countries
 
 
-def _made_of(text: str, words: frozenset[str]) -> bool:
-    """Tell whether a text of a script that writes words together consists only of such words."""
-    reached = {0}
-    for end in range(1, len(text) + 1):
-        if any(text[begin:end] in words for begin in reached):
-            reached.add(end)
-    return len(text) in reached
+def _together(phrase: str, words: frozenset[str]) -> list[str] | None:
+    """Return the country before words that are written together: "美国专线"; none if it is only words, None if it is not."""
+    if taken_apart(phrase, words):
+        return []
+    known = words_beside().countries
+    for many in range(len(phrase) - 1, 1, -1):
+        if phrase[:many] in known and taken_apart(phrase[many:], words):
+            return [known[phrase[:many]]]
+    return None
+
+
+def taken_apart(text: str, words: frozenset[str], shortest: int = 1) -> tuple[str, ...]:
+    """Return the words that a text without separators consists of, each with a least length; none if it has any other part."""
+    reached: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(shortest, len(text) + 1):
+        for begin, before in reached.items():
+            if end - begin >= shortest and text[begin:end] in words:
+                reached[end] = (*before, text[begin:end])
+                break
+    return reached.get(len(text), ())
 
 
 def is_cut(words: tuple[str, ...], begin: int, end: int) -> bool:

@@ -7,7 +7,6 @@ word beside it belongs to another company: "UPSell Gifts", "Overseas Logistics".
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.beside import (
@@ -21,7 +20,7 @@ from tracking.catalog.beside import (
     words_beside,
 )
 from tracking.catalog.homes import homes_of_words
-from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names, written_out
+from tracking.catalog.writing import SHORTEST_NAME, readings, spans, written_as_names
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
 from tracking.spelling.companies import fold, is_legal_form, name_words
@@ -72,15 +71,22 @@ class NamesAmongWords:
         """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
         if self.is_free_of(name):
             return None
-        words = name_words(name)
-        found = self._among(tuple(chain.from_iterable(map(self.apart, words))), written_as_names(name))
-        if found is None and (apart := with_gaps(name)) != name:
-            found = self._among(name_words(apart), written_as_names(apart))
-            if found is not None and len(found.name) in range(1, SHORTEST_NAME):  # "GoGoVan" is not GO
-                found = None
-        if found is None and (long := written_out(words)) != words:
-            found = Guess(joined) if self._folded.knows(joined := "".join(long)) else self._among(long, frozenset())
-        return None if found is None else found._replace(homes=homes_of_words(name))
+        for place, (words, text) in enumerate(readings(name, self._folded.knows)):
+            found = (
+                Guess("".join(words))
+                if place and self._is_name(words, text)
+                else self._among(words, written_as_names(text))
+            )
+            if found is not None and not (place and len(found.name) in range(1, SHORTEST_NAME)):  # "GoGoVan" is not GO
+                return found._replace(homes=homes_of_words(name))
+        return None
+
+    def _is_name(self, words: tuple[str, ...], text: str) -> bool:
+        """Tell whether all words are a name, and neither an everyday word nor an alias of words that stand beside names."""
+        name = "".join(words)
+        if not self._folded.knows(name) or (name in everyday_names() and not text.isupper()):
+            return False
+        return self._folded.is_own_name(name) or not words_beside().beside.issuperset(words)
 
     def is_free_of(self, name: str) -> bool:
         """Tell whether a name is joined with a word that says that its carrier is not meant: "DHL-free"."""
@@ -91,17 +97,6 @@ class NamesAmongWords:
                 if joined and any(self._folded.knows("".join(before[-many:])) for many in range(1, len(before) + 1)):
                     return True
         return False
-
-    def apart(self, word: str) -> tuple[str, ...]:
-        """Split a word of a script that writes words together into a name and the text beside it; keep any other word."""
-        if max(word) < FIRST_TOGETHER or self._folded.knows(word):
-            return (word,)
-        for many in range(len(word) - 1, 1, -1):
-            if self._folded.knows(word[:many]):
-                return word[:many], word[many:]
-            if self._folded.knows(word[-many:]):
-                return word[:-many], word[-many:]
-        return (word,)
 
     def _among(self, words: tuple[str, ...], as_names: frozenset[str]) -> Guess | None:
         """Return the possible meaning of words that are not a carrier's name."""
@@ -130,25 +125,29 @@ class NamesAmongWords:
         initials = len(name) < SHORTEST_NAME and not together and name not in as_names
         if common and not initials and (end - begin == 1 or not self._folded.is_own_name(name)):
             return None
-        # "DHL International GmbH Express": a legal form that is not at the end may still belong to the name.
-        others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
+        # A legal form that is not at the end may still belong to the name: "DHL International GmbH Express", "ООО СДЭК".
+        others = tuple(tuple(word for word in part if not is_legal_form(word)) for part in (words[:begin], words[end:]))
         if self.is_service_of(name, others):
             return None
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
         if everyday or initials:
             beside = frozenset()
-        countries = None if everyday or initials else countries_among(others, beside)
+        countries = None if everyday or initials else countries_among(others, beside, words_beside().trades)
         if countries is not None:
             if self._is_foreign_post(words[begin:end], countries):
                 return None
             return _with_country(name, countries, self.by_service(name, others, countries))
         bearers = self._folded.bearers(name).values()
-        for of_family in (False, True):
+        for of_family, by_name in ((False, False), (True, False), (True, True)):
             guesses = [
-                _with_country(name, countries, carrier.id)
+                # Another name of DPD says no more than DPD, which is another company in each country.
+                _with_country(
+                    name,
+                    countries,
+                    None if by_name and carrier.everywhere and fold(carrier.name) == name else carrier.id,
+                )
                 for carrier in bearers
-                if (countries := self._countries_beside(carrier, others, beside, of_family, len(bearers) == 1))
-                is not None
+                if (countries := self._countries_beside(carrier, others, beside, of_family, by_name)) is not None
                 and not (initials and countries)
             ]
             if guesses:
@@ -164,14 +163,13 @@ class NamesAmongWords:
         others: tuple[tuple[str, ...], ...],
         beside: frozenset[str],
         of_family: bool,
-        alone: bool,
+        by_name: bool,
     ) -> list[str] | None:
-        """Return the countries among words that may stand beside a carrier's name; None if a word may not.
-
-        ``alone`` means that no other carrier has the name.
-        """
+        """Return the countries among words that may stand beside a carrier's name; None if a word may not."""
         services = self._services(carrier, of_family)
-        if alone:  # "Bartolini BRT"
+        if beside:
+            services |= words_beside().trades
+        if by_name:
             services |= self._names_of(carrier)
         if carrier.id in self.posts().values():  # "Israel Post EMS"
             services |= frozenset(words_beside().posts)
@@ -202,14 +200,10 @@ class NamesAmongWords:
         return known
 
     def _names_of(self, carrier: ListedCarrier) -> frozenset[str]:
-        """Return the names that only this carrier has, and those of its families: "GLS (formerly GSO)".
-
-        A family's name is that of a carrier on the global list in every country, and tells nothing of it.
-        """
+        """Return the names that only this carrier has: "Bartolini BRT", "GLS (formerly GSO)"."""
         pages = [page.name for page in carrier.pages if page.name]
         names = map(put_together, (carrier.name, *carrier.aliases, *pages))
-        alone = [name for name in names if len(self._folded.bearers(name)) == 1]
-        return frozenset([*alone, *(() if carrier.everywhere else map(put_together, carrier.families))])
+        return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
 
     def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Names"]
 
+_BRACKETS = str.maketrans("（）", "()")
 _MEMORY = 4096
 """How many company names are remembered with their meanings; the memory is then cleared."""
 _COUNTRIES = 512
@@ -130,13 +131,21 @@ class Names:
         found = self._coded(name, country) if found is None else self._or_coded(name, found, country)
         if found is not None:
             return found
+        name = name.translate(_BRACKETS)
         remarked = name.endswith(")") and "(" in name
         alone = self._without_remark(name, country) if remarked else None
         # Of several, the remark may tell: "DHL (Packstation)"; and it may be the name itself: "SmartPost (FedEx)".
-        if isinstance(alone, ListedName) and not self.folded.is_own_name(fold(name.rpartition("(")[2])):
+        if isinstance(alone, ListedName) and not self._is_whose_service(*name.rpartition("(")[::2]):
             return alone
         guess = self.among_words.meaning(name)
         return alone if guess is None else self.guessed(guess, country)
+
+    def _is_whose_service(self, before: str, remark: str) -> bool:
+        """Tell whether a remark is a carrier's name, and if it is only an alias, if that carrier has such a service."""
+        name = fold(remark)
+        if not self.folded.knows(name):  # most remarks: nothing more is made for them
+            return False
+        return self.folded.is_own_name(name) or self.among_words.is_service_of(fold(before), (name_words(remark),))
 
     def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the meaning of the name before a remark in brackets, as in "Yodel (www.yodel.co.uk)"."""

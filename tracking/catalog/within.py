@@ -13,11 +13,10 @@ from tracking.catalog.beside import countries_among, country_of_post, is_cut, is
 from tracking.catalog.guessed import Guess, is_any_post
 from tracking.catalog.homes import homes_of_words
 from tracking.catalog.listed import ListedName
-from tracking.catalog.writing import SHORTEST_NAME, spans, with_gaps, written_as_names, written_out
+from tracking.catalog.writing import SHORTEST_NAME, readings, spans, written_as_names
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.languages.folding import FIRST_TOGETHER
-from tracking.languages.words import everyday_names
-from tracking.spelling.companies import name_words
+from tracking.languages.words import everyday_names, verdict
 
 if TYPE_CHECKING:
     from tracking.catalog.listed import AmbiguousName, ListedCarrier
@@ -48,7 +47,7 @@ class _Found(NamedTuple):
     serving: frozenset[str] = frozenset()
     """The ids of carriers of the name that have a service beside it. At home, this makes an everyday word distinct."""
     telling: bool = False
-    """True if the text begins with the name, and the name has words that say what its bearer does: "Ecom Express"."""
+    """True if the text begins with the name, and the name or a word behind it says what its bearer does: "Ecom Express"."""
     alone: bool = False
     """True if the name is not made of words that stand beside names, and all other words are: "Shipped with Estes"."""
 
@@ -146,16 +145,12 @@ class NamesWithin:
 
     def _found(self, text: str) -> tuple[_Found, ...]:
         """Return the names in a text; none if a word in it says that a carrier is not meant."""
-        among = self._names.among_words
-        if among.is_free_of(text):
+        if self._names.among_words.is_free_of(text):
             return ()
-        words = name_words(text)
-        found = self._among(tuple(chain.from_iterable(map(among.apart, words))), text)
-        if not found and (apart := with_gaps(text)) != text:
-            found = self._among(name_words(apart), apart)
-        if not found and (long := written_out(words)) != words:
-            found = self._among(long, text)
-        return found
+        for words, read in readings(text, self._names.folded.knows):
+            if found := self._among(words, read):
+                return found
+        return ()
 
     def _among(self, words: tuple[str, ...], text: str) -> tuple[_Found, ...]:
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
@@ -189,7 +184,7 @@ class NamesWithin:
                 continue
             others = words[:begin], words[end:]
             alone = _stand_beside(others)
-            if common and len(name) >= SHORTEST_NAME and not alone:
+            if common and end - begin == 1 and len(name) >= SHORTEST_NAME and not alone:
                 continue
             taken.update(range(begin, end))
             initials = len(name) < SHORTEST_NAME and not alone  # "J & T Smith" are people
@@ -198,7 +193,7 @@ class NamesWithin:
             country = self._country(words, begin, end)
             told = among.by_service(name, others, [country] if country else [])
             serving = frozenset() if distinct else among.serving(name, others)
-            telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and _is_telling(words[:end])
+            telling = distinct and not begin and len(words) <= end + _MOST_FOREIGN and self._is_telling(words, end)
             found[name] = _Found(Guess(name, country, told), distinct, serving, telling, alone and not common)
         # Only of brands, so that texts with equal names stay equal.
         brands = [name for name in found if len(self._names.folded.bearers(name)) > 1]
@@ -210,6 +205,20 @@ class NamesWithin:
     def _is_service_of_another(self, name: str, names: dict[str, _Found]) -> bool:
         """Tell whether a name is a service of a carrier that is named as well: "DPD Belgium Predict Mechelen"."""
         return any(self._names.among_words.is_service_of(name, ((other,),), True) for other in names if other != name)
+
+    def _is_telling(self, words: tuple[str, ...], end: int) -> bool:
+        """Tell whether a name, which has a word of its own, or a word behind it says what its bearer's business is.
+
+        It counts only if no format of a bearer is known.
+        """
+        known, name, behind = words_beside(), words[:end], words[end:]
+        own = [word for word in name if not (word in known.trades or word in known.beside or word in known.posts)]
+        if not any(len(word) >= SHORTEST_NAME and word not in everyday_names() for word in own):
+            return False
+        if any(one.has_formats for one in self._names.folded.bearers("".join(name)).values()):
+            return False
+        trade = any(phrase in known.trades for phrase in phrases_among((name, behind)))
+        return trade or any(verdict(word) > 0 for word in behind)
 
     def _post(self, words: tuple[str, ...]) -> str | None:
         """Return the id of the post of a country that is named, or whose code stands, beside a word for a post."""
@@ -259,15 +268,7 @@ class NamesWithin:
 def _stand_beside(parts: tuple[tuple[str, ...], ...]) -> bool:
     """Tell whether all words, but for numbers, may stand beside a name."""
     bare = tuple(tuple(word for word in words if not word.isdigit()) for words in parts)
-    return countries_among(bare, words_beside().beside) is not None
-
-
-def _is_telling(name: tuple[str, ...]) -> bool:
-    """Tell whether a name says what its bearer's business is, and has more words than those that stand beside names."""
-    known = words_beside()
-    own = [word for word in name if not (word in known.trades or word in known.beside or word in known.posts)]
-    trade = len(own) < len(name) and any(phrase in known.trades for phrase in phrases_among((name,)))
-    return trade and any(len(word) >= SHORTEST_NAME and word not in everyday_names() for word in own)
+    return countries_among(bare, words_beside().beside, words_beside().trades) is not None
 
 
 def _country_among(parts: tuple[tuple[str, ...], ...]) -> str | None:

@@ -13,8 +13,8 @@ have to fit by chance. How rarely they do is what counts here:
 - In the carrier's own country, an everyday word is enough if all others are words that stand beside any name: "Shipped with
   Estes" in the US.
 - The number must not say much more for another carrier: one check digit, which one number in ten has by chance, does not.
-- A carrier without any known format has no such witness. In its own country, a text that begins with its name counts if the
-  name says what it is, as "Ecom Express" does and "Bonds" does not, and if the number names nobody.
+- A carrier without any known format has no such witness. In its own country, or where none is given, a text that begins with
+  its name counts if the name or a word behind it says what it is, as in "Ecom Express", and if the number names nobody.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> _Fit | None:
     if listed is None or listed.carrier.general:
         return None
     if not listed.carrier.has_formats:
-        at_home = named is listed and query.country in listed.carrier.local
+        at_home = named is listed and (query.country is None or query.country in listed.carrier.local)
         return _Fit(listed) if name.telling and at_home and engine.decision(query, said=True).kind != "named" else None
     said = inspection(listed.carrier, query.key)
     if said.problem is not None or said.format is None:
@@ -128,6 +128,8 @@ def _length_tells(name: NameWithin, listed: ListedName, fits: FormatAtLength, co
     """Tell whether a fit says something although the format takes any characters: by its length."""
     usual = None if isinstance(name.named, ListedName) else name.named.usual
     abroad = usual is not None and usual.carrier is not listed.carrier and country not in listed.carrier.local
-    if abroad and not fits.always_lettered:
-        return False  # a length without a letter does not lead from the usual carrier abroad
+    if fits.always_lettered:
+        return True
+    if abroad:
+        return False  # a length does not lead from the usual carrier abroad
     return len(name.plain_lengths(listed.carrier, country)) <= _MOST_PLAIN_LENGTHS

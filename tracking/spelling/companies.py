@@ -17,11 +17,11 @@ _LEGAL = frozenset(
     """
     ab ag aps asa bhd bv bvba co corp corporation cv dd doo eirl ek eood eurl gmbh inc incorporated jsc kft kg
     kgaa kk lda limited llc llp ltd ltda mbh nv ohg ood ou oy oyj pjsc plc privatelimited pte pty pvt sa sac
-    sadecv sarl sas sasu sca scs sdnbhd sia sl slu spa spzoo srl srlu sro sau tbk uab ug zoo zrt
+    sadecv sarl sas sasu sca scs sdnbhd sia sl slu spa spzoo srl srlu sro sau tbk uab ug zoo zrt αε ад ао зао еоод ип оао ооо пао тов фгуп 株
     """.split()  # noqa: SIM905 - a list would fill a page
 )
-_LEGAL_OF_TWO = frozenset({"ab", "bv", "dd", "ek", "kk", "nv", "oy"})
-"""Those of two letters. BV is also the code of Bouvet Island, where nobody lives."""
+_SHORT_LEGAL = frozenset({"ab", "bv", "dd", "ek", "kk", "nv", "oy", "ад", "ао", "ип", "株"})
+"""Those of one or two letters. BV is also the code of Bouvet Island, where nobody lives."""
 # A form in pieces (S.p.A., B.V., A/S, Sp. z o.o.) is joined again, and then AS and SP are forms.
 _IN_PIECES = _LEGAL | {"as", "sp"}
 _MOST_PIECES = 5
@@ -78,7 +78,7 @@ def is_legal_form(word: str) -> bool:
     >>> is_legal_form("gmbh"), is_legal_form("oy"), is_legal_form("sa"), is_legal_form("express")
     (True, True, False, False)
     """
-    return word in _LEGAL_OF_TWO or (len(word) > 2 and word in _LEGAL)
+    return word in _SHORT_LEGAL or (len(word) > 2 and word in _LEGAL)
 
 
 def name_words(name: str) -> tuple[str, ...]:
