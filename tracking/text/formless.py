@@ -11,10 +11,12 @@ from tracking.text.naming import NamedCarriers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Match
 
-__all__ = ["doubtful", "formless", "formless_at_home", "mostly_digits", "wants_more_than_digits"]
+__all__ = ["doubtful", "formless", "formless_at_home", "is_formless", "mostly_digits"]
+
+_FORMAT = "named in the text"
+"""What stands for the format of such a number."""
 
 
 def formless(
@@ -30,7 +32,12 @@ def formless(
         return None
     (carrier,) = said.meant
     listed = carrier.place(country)
-    return Candidate(carrier.id, listed.company, "named in the text", {}, "none", 0.0, listed.url(number))
+    return Candidate(carrier.id, listed.company, _FORMAT, {}, "none", 0.0, listed.url(number))
+
+
+def is_formless(candidate: Candidate) -> bool:
+    """Tell whether a candidate is a carrier without known formats, so that nothing but its name speaks for it."""
+    return candidate.format == _FORMAT
 
 
 def formless_at_home(said: NamedCarriers, number: str, country: str | None) -> Candidate | None:
@@ -50,8 +57,3 @@ def doubtful(number: str, matches: tuple[Match, ...]) -> bool:
     if number.isdecimal() and len(number) <= thresholds.TELEPHONE:
         return True
     return not any(match.bits >= thresholds.STANDS_ALONE and match.format.check for match in matches)
-
-
-def wants_more_than_digits(format_: FormatAtLength) -> bool:
-    """Tell whether a format with positions for both letters and digits wants more than a digit anywhere, unlike UPS's for freight."""
-    return not format_.accepts("A" * (format_.length - 1) + "0")

@@ -44,6 +44,7 @@ _TRADE_ITEM = 8, 12, 13, 14
 _QUOTES = 4
 """The greatest number of signs and spaces between a cell's beginning and its number; more spaces separate columns."""
 _ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
+_SIGNS = frozenset(["|", "\t", ";", ",", "\n", ">"])
 _HTML_ROW = 4_000
 """The greatest length of a row of HTML."""
 _ROW_IN_CAPITALS = re.compile("<TR")  # `re` takes half the time of ``in``
@@ -131,6 +132,10 @@ class Headings:
         if last in _ENDS_CELL or plain[start - 2 : start] == "  ":
             return self._text_cell(start, end)
         return None
+
+    def may_be_cell(self, start: int) -> bool:
+        """Tell whether a sign that ends a cell stands before a position, and no space alone: a quick look."""
+        return self._plain[start - 2 : start].strip(" *\"'`")[-1:] in _SIGNS
 
     def is_other_value(self, start: int) -> bool:
         """Tell whether a value of JSON begins at a position that is no tracking number by its field."""

@@ -38,6 +38,7 @@ __all__ = [
     "numbers_another",
     "parcel_follows",
     "sent_behind",
+    "speaks_of_number",
 ]
 
 _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
@@ -105,7 +106,7 @@ def name_is_nearer(seen: str, words_of_name: int) -> bool:
     known, word = _near_words(), words[place]
     if max(word) >= FIRST_TOGETHER:  # the text between may be in one word with it
         apart = place + 1 < len(words) or not word.endswith(known.orders)
-        return apart and any(stem in word for stem in known.orders) and not _speaks_of_number(word)
+        return apart and any(stem in word for stem in known.orders) and not speaks_of_number(word)
     if place + 1 == len(words):
         return False
     word = bare(word)
@@ -240,10 +241,11 @@ def _together_names(words: Sequence[str], labelled: bool) -> bool:
     stem = first_stem(rest)
     if stem is None or stem.says != NAMES or stem.start > _MOST_JOINED:
         return False
-    return labelled or bool(joined) or _speaks_of_number(rest)
+    return labelled or bool(joined) or speaks_of_number(rest)
 
 
-def _speaks_of_number(word: str) -> bool:
+def speaks_of_number(word: str) -> bool:
+    """Tell whether a word for a number is in a text of a script that writes words together."""
     return any(number in word for number in number_words() if max(number) >= FIRST_TOGETHER)
 
 

@@ -14,12 +14,13 @@ from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import candidates
 from tracking.text.context import Announcement, Before
-from tracking.text.formless import doubtful, formless, formless_at_home, mostly_digits, wants_more_than_digits
+from tracking.text.formless import doubtful, formless, formless_at_home, mostly_digits
 from tracking.text.headings import Headings
+from tracking.text.named_formats import likely_owner, tells
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearest import Nearest
 from tracking.text.nearness import behind_colon, numbers_another
-from tracking.text.owner import Owner, only_carrier
+from tracking.text.owner import Owner
 from tracking.text.short_names import says_too_little
 from tracking.text.tokens import JOINS
 from tracking.text.witnesses import Witnesses
@@ -108,7 +109,7 @@ class Owners:
                     own = own or tuple([one for one in everybody if one.listed.carrier in circle])
                 if own:
                     others = tuple([match for match in matches if match not in own])
-                    return Owner(candidates(number, own + others), only_carrier(own), strength)
+                    return Owner(candidates(number, own + others), likely_owner(own), strength)
                 if unsure and front.says == NAMES and (one := formless(said, number, self._country)):
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
@@ -128,7 +129,7 @@ class Owners:
         own = self._calling_it_so(start) if self._witnesses.parcel_words else ()
         if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
             self._announced = _SILENT
-            return Owner(candidates(number, said), only_carrier(said), Witnesses.SENDER)
+            return Owner(candidates(number, said), likely_owner(said), Witnesses.SENDER)
         if self.before.denied(start) and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
@@ -179,6 +180,11 @@ class Owners:
         listed = decide(able).listed
         return Owner(candidates(number, able), listed.carrier.id if listed else None, 0)
 
+    def in_column(self, start: int, end: int) -> bool:
+        """Tell whether a number stands in a column of a table whose header is a word for a parcel's number."""
+        cell = self._headings.cell(start, end) if self._headings.may_be_cell(start) else None
+        return cell is not None and not cell.is_record and self._says_of(cell.heading) == NAMES
+
     def _says_of(self, heading: str) -> int:
         """Return the meaning of a table's header for the numbers in its column."""
         known = self._columns.get(heading)
@@ -209,8 +215,8 @@ class Owners:
                 break
             for circle in said:
                 own = self._matches_of(circle, number, says, strength) if circle else ()
-                if own and (strength > Witnesses.MENTIONED or only_carrier(own)):
-                    owner = Owner(candidates(number, own), only_carrier(own), strength)
+                if own and (strength > Witnesses.MENTIONED or likely_owner(own)):
+                    owner = Owner(candidates(number, own), likely_owner(own), strength)
                     if circle is not said.meant and (home := formless_at_home(said, number, self._country)):
                         owner = Owner((home, *owner.whose), home.carrier, strength)
                     if circle is not said.family:
@@ -218,7 +224,7 @@ class Owners:
                     related = related or owner
             if (
                 says == NAMES
-                and strength > Witnesses.SHOWN
+                and (strength > Witnesses.SHOWN or self._witnesses.in_message)
                 and (one := formless(said, number, self._country, self._labelled))
             ):
                 return Owner((one,), one.carrier, strength)
@@ -261,9 +267,7 @@ class Owners:
                 continue
             tier = format_.tier(number)
             told = format_.digits_only or format_.always_lettered
-            plain_counts = mostly_digits(number) and (
-                told or (says == NAMES and strength >= Witnesses.SENDER and wants_more_than_digits(format_))
-            )
+            plain_counts = mostly_digits(number) and (told or tells(format_, says, strength))
             if tier == NEVER and not (plain_counts or (strength == Witnesses.NEAR and self._labelled(number))):
                 continue
             if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
