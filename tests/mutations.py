@@ -742,11 +742,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
-        ("text_other_numbers", "text_noise"),
-        "text/groups.py",
-        (("not (follows or (", "not (False or ("), ("(group.gap == gap ==", "(False and group.gap == gap ==")),
-    ),
-    (
         ("text_context",),
         "text/tokens.py",
         (

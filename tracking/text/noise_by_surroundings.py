@@ -37,8 +37,6 @@ _STATE_AND_ZIP = re.compile(r"[A-Z]{2} {1,2}[0-9]{5}(?:-?[0-9]{4})?")
 _LETTERS_APART = re.compile(r"([A-Z]{2,6})[ .\-][0-9A-Z .\-]*[0-9]")
 _ZIP_LENGTH = 9
 """The number of digits in a ZIP+4."""
-_STATE_LENGTH = 3
-"""The length of a state's two letters and the space behind them."""
 _NO_MONEY = frozenset(["", *"\n\t,;:()[]|<>\"'#/-"])
 """What often stands beside a number, and is no part of a currency nor a space before it: a quick look."""
 _CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,]|\.\d)")
@@ -112,8 +110,6 @@ def _is_trade_item(document: TextDocument, start: int, end: int) -> bool:
 
 
 def _is_zip(document: TextDocument, start: int, end: int) -> bool:
-    if end - start == _ZIP_LENGTH + _STATE_LENGTH and document.plain[start].isalpha():
-        start += _STATE_LENGTH  # "MI 498554014": the state may be read as the beginning of the number
     if end - start != _ZIP_LENGTH:
         return False
     place = _STATE.search(document.plain, max(0, start - 40), start)
