@@ -43,15 +43,37 @@ def test_a_number_stands_alone(pattern: str, number: str, evidence: float, alone
 @pytest.mark.parametrize(
     ("pattern", "number", "evidence", "sure"),
     [
-        ("AB[0-5][0-6][0-7][0-9]{6}", "AB312345678", 10.97, False),
-        ("AB[0-5][0-5][0-8][0-9]{6}", "AB312345678", 11.03, True),
+        ("AB1[0-4][0-7][0-9]{6}", "AB112345678", 14.04, True),
+        ("AB1[0-4][0-8][0-9]{6}", "AB112345678", 13.87, False),
     ],
 )
-def test_a_number_is_sure(pattern: str, number: str, evidence: float, sure: bool) -> None:
-    assert abs(evidence - thresholds.SURE) < 0.05
+def test_a_number_without_check_digit_is_sure(pattern: str, number: str, evidence: float, sure: bool) -> None:
+    assert abs(evidence - thresholds.SURE_UNCHECKED) < 0.2
     assert bits(plain(pattern), number) == evidence
     assert found(f"Order number {number}", plain(pattern)) == [number] * sure
     assert found(f"Here {number} is", plain(pattern)) == [number]
+
+
+@pytest.mark.parametrize(
+    ("rest", "evidence", "sure"),
+    [("[0-7][0-7][0-9]{5}", 10.99, False), ("[0-6][0-8][0-9]{5}", 11.01, True)],
+)
+@pytest.mark.parametrize("given", ["AT", None])
+def test_a_number_with_a_check_digit_is_sure(rest: str, evidence: float, sure: bool, given: str | None) -> None:
+    """Only a country that is given, and is not the carrier's, lets a word count against a lesser one."""
+    checked = msgspec.convert(
+        {
+            "name": "checked",
+            "pattern": f"A[01](?P<serial>{rest})(?P<check>[0-9])",
+            "check": {"algorithm": "mod10", "weights": [2, 1]},
+            "guess": "anywhere",
+        },
+        NumberFormat,
+    )
+    resolver = tracking.Resolver([Carrier(id="zebra-cargo", name="Zebra Cargo", numbers=(checked,))], builtin=False)
+    key = next(key for digit in range(10) if resolver.identify(key := f"A13123456{digit}"))
+    assert bits(checked, key) == evidence
+    assert [one.number for one in resolver.find(f"Order number {key}", given)] == [key] * (sure or given is None)
 
 
 @pytest.mark.parametrize(("length", "counts"), [(13, False), (14, True)])

@@ -22,6 +22,7 @@ __all__ = [
     "STANDS_ALONE",
     "STRONG",
     "SURE",
+    "SURE_UNCHECKED",
     "TELEPHONE",
     "TELLING",
     "TIE",
@@ -65,6 +66,9 @@ STANDS_ALONE = 8.0
 """From here on, a number needs no word in front of it."""
 SURE = 11.0
 """From here on, a word against a number does not count. Two fixed letters without a check digit have 9.4."""
+SURE_UNCHECKED = 14.0
+"""The same for a number without a check digit. Three fixed letters have 14.1; one letter and two digits, as other numbers often
+begin (A00), have 11.3."""
 TELEPHONE = 13
 """The greatest number of digits in a telephone number."""
 SHORTEST_PLAIN = 8

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tracking.matching.ranking import Match
 
-__all__ = ["doubtful", "formless", "formless_at_home", "is_formless", "mostly_digits"]
+__all__ = ["doubtful", "formless", "formless_at_home", "is_formless", "is_unchecked", "mostly_digits"]
 
 _FORMAT = "named in the text"
 """What stands for the format of such a number."""
@@ -56,4 +56,9 @@ def doubtful(number: str, matches: tuple[Match, ...]) -> bool:
     """Tell whether only its beginning makes it a number: it has no check digit, or as few digits as a telephone number."""
     if number.isdecimal() and len(number) <= thresholds.TELEPHONE:
         return True
+    return is_unchecked(matches)
+
+
+def is_unchecked(matches: tuple[Match, ...]) -> bool:
+    """Tell whether no check digit is a part of a number's strong evidence."""
     return not any(match.bits >= thresholds.STANDS_ALONE and match.format.check for match in matches)

@@ -14,7 +14,7 @@ from tracking.matching.ranking import deciding
 from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
 from tracking.text.corrections import is_corrected
-from tracking.text.formless import doubtful, is_formless
+from tracking.text.formless import doubtful, is_formless, is_unchecked
 from tracking.text.lengths import compact
 from tracking.text.owners import Owners
 
@@ -75,8 +75,7 @@ class Gatherer:
                 return False
             if self._is_noise(start, end, number) or (
                 self.words_count
-                and bits < thresholds.SURE
-                and (doubtful(number, matches) or self._from_afar(matches))
+                and self._yields_to_words(number, matches, bits)
                 and self._owners.announced_as_another(start, matches)
             ):
                 return False
@@ -140,6 +139,15 @@ class Gatherer:
         named = says == 0 and bool(self._owners.nearest.named_before(start, matches))
         return (says > 0 or named) and self.consider(start, end, number, matches, False)
 
+    def typed_beside_name(self, start: int, end: int, number: str) -> bool:
+        """Tell whether a number with several letters that stand apart stands behind its carrier's name; if so, keep it."""
+        matches = tuple([match for match in self.matches(number) if match.rank.tier == ANYWHERE])
+        if not matches or self._owners.before.in_front(start).says < 0:
+            return False
+        return bool(self._owners.nearest.named_before(start, matches)) and (
+            self.consider(start, end, number, matches, False) or self.announced(start, end, number, matches, True)
+        )
+
     def announced(
         self, start: int, end: int, number: str, matches: tuple[Match, ...], needs_format: bool = False
     ) -> bool:
@@ -163,6 +171,12 @@ class Gatherer:
         self.keep(start, end, owner)
         self._owners.remember(start, end)
         return True
+
+    def _yields_to_words(self, number: str, matches: tuple[Match, ...], bits: float) -> bool:
+        """Tell whether a number with strong evidence does not count behind a word for another number."""
+        if bits >= thresholds.SURE:
+            return bits < thresholds.SURE_UNCHECKED and is_unchecked(matches)
+        return doubtful(number, matches) or self._from_afar(matches)
 
     def _from_afar(self, matches: tuple[Match, ...]) -> bool:
         """Tell whether a country is given, and none of the carriers is one of its own."""

@@ -18,6 +18,8 @@ _OF_SEVERAL_SIZES = ((6, 2, 5, 1), (5, 4, 4), (3, 2, 5, 1))
 """The sizes of groups of digits in which posts print numbers: Russian Post's, Korea Post's, Japan Post's for registered letters."""
 _BEHIND_LABEL = ((3, 7), (3, 6), (3, 8), (5, 4), (2, 4, 4))
 """Those that only a label tells from telephone numbers: PRO numbers, air waybills, numbers of JRS Express and of Pony Express."""
+_AIR_WAYBILL = ((3, 8), (3, 4, 4))
+"""Those of an air waybill, in which a hyphen or a space may stand between any two groups: 160-2750 9731."""
 _CONTAINER_LETTERS, _CONTAINER = 4, ((6, 1), (7,))
 """For a container (ISO 6346): the letters, and the sizes of the groups of digits after them."""
 _SHORTEST_DOTTED = 15
@@ -66,6 +68,8 @@ def whole_number(groups: list[RunGroup], first: int) -> GroupedNumber | None:
         )
     if first and groups[first - 1].gap == gap and not groups[first - 1].text.isalpha():
         return None
+    if waybill := _air_waybill(groups, first):
+        return waybill
     last, most = first, min(first + MOST_GROUPS, len(groups)) - 1
     while last < most and groups[last].gap == gap:
         last += 1
@@ -84,6 +88,24 @@ def whole_number(groups: list[RunGroup], first: int) -> GroupedNumber | None:
     if not SHORTEST_FOUND + 2 <= len(number) <= LONGEST_FOUND:
         return None
     return GroupedNumber(len(number), number.isdecimal(), groups[last].stop, needs_label=_sizes(one) in _BEHIND_LABEL)
+
+
+def _air_waybill(groups: list[RunGroup], first: int) -> GroupedNumber | None:
+    """Return an air waybill with a space in it, unless more digits stand before it or a hyphen joins it to something."""
+    if first and groups[first - 1].text.isdecimal():
+        return None
+    for sizes in _AIR_WAYBILL:
+        one = groups[first : first + len(sizes)]
+        gaps = [group.gap for group in one]
+        if (
+            _sizes(one) == sizes
+            and all(group.text.isdecimal() for group in one)
+            and " " in gaps[:-1]
+            and {*gaps[:-1]} <= {" ", "-"}
+            and gaps[-1] in ("", " ")
+        ):
+            return GroupedNumber(sum(sizes), True, one[-1].stop, needs_label=True)
+    return None
 
 
 def _sizes(groups: list[RunGroup]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.gathering import most_bits
 from tracking.text.groups import LONG_RUN, LOOK
 from tracking.text.lengths import SHORTEST_FOUND, compact
-from tracking.text.letters_apart import STANDS_BEFORE, read_behind_letters
+from tracking.text.letters_apart import letters_apart, read_behind_letters
 from tracking.text.single_groups import SingleGroups, assigned
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Runs:
             return
         run = plain[start:end]
         plan = self._plans[run.encode().translate(LOOK)]
-        lettered = plan.letters_apart and plain[first - 4 : first - 3] in STANDS_BEFORE
+        lettered = plan.letters_apart and letters_apart(plain, first) > 0
         if lettered and start == first and read_behind_letters(gatherer, self._lengths, first, end, strong=True):
             return
         if not plan.starts:
@@ -138,7 +138,9 @@ class Runs:
             if whole and whole.needs_label:
                 end = start + whole.stop
                 labelled = gatherer.behind_label(begin, end)
-                beside = whole.length == _AIR_WAYBILL and not labelled and gatherer.is_beside_name(begin, end)
+                # A telephone number may have spaces in the same places, and stand beside the airline's name.
+                airline = whole.length == _AIR_WAYBILL and run[stop] == "-"
+                beside = airline and not labelled and gatherer.is_beside_name(begin, end)
                 whole = whole if labelled or beside else None
             elif whole:
                 strong = of_digits[beginning] if whole.digits else of_mixed[upper]

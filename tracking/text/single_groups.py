@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracking.languages.words import verdict
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
-from tracking.text.letters_apart import POSTAL, STANDS_BEFORE, read_behind_letters
+from tracking.text.letters_apart import POSTAL, letters_apart, read_behind_letters
 
 if TYPE_CHECKING:
     from tracking.text.gathering import Gatherer
@@ -87,7 +87,7 @@ class SingleGroups:
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
         if not strong and (not weak_counts or gatherer.denied(start, number, digits)):
             return  # no strong format has this beginning and length
-        apart = before in " -" and plain[start - 4 : start - 3] in STANDS_BEFORE
+        apart = before in " -" and letters_apart(plain, start) > 0
         if apart and len(number) in POSTAL and read_behind_letters(gatherer, self._lengths, start, end, strong=True):
             return
         kept, matches = False, gatherer.matches(number)

@@ -65,13 +65,17 @@ class Talk:
         ``front`` is what is known of the words before it, and ``seen`` these words, without the speaker of its message.
         """
         number = self._document.plain[start:end]
-        if end - start < _SHORTEST or not number.isalnum() or _is_card_or_telephone(number):
+        if end - start < _SHORTEST:
             return None
-        carriers = (
-            self._in_sentence(front, seen, end, number)
-            or self._chat.carriers(start, end)
-            or named_alone(self._document, self._words, seen, start, end, self._country)
-        )
+        if not number.isalnum():
+            if not any(map(str.isalpha, number)):  # it may be a telephone number or an account
+                return None
+            carriers = NOBODY
+        elif _is_card_or_telephone(number):
+            return None
+        else:
+            carriers = self._in_sentence(front, seen, end, number) or self._chat.carriers(start, end)
+        carriers = carriers or named_alone(self._document, self._words, seen, start, end, self._country)
         if not carriers:
             return None
         beside = self._words.ends_with_name(seen) > 0
