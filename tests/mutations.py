@@ -634,7 +634,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "text/talk.py",
         (
             ("if not beside and not any(map(about_parcel, behind))", "if not beside and False"),
-            ("not number.isalnum() or _is_card_or_telephone(number):", "not number.isalnum():"),
+            ("elif _is_card_or_telephone(number):", "elif False:"),
             ('if begin and words[begin - 1] != "\\n" and', "if begin and"),
             ("if not beside and not any", "if not any"),
             ("(long and is_code_word(words[-1]))", "is_code_word(words[-1])"),
@@ -668,9 +668,48 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("text_typed",),
         "text/letters_apart.py",
         (
-            ("(_is_word(plain[begin : begin + 2]) or not", "(not"),
+            ("(not strong and _is_word(plain[begin : start - 1]))", "False"),
             ("stops = (behind.end(), end) if behind else (end,)", "stops = (end,)"),
         ),
+    ),
+    (
+        ("text_typed_behind",),
+        "text/beside.py",
+        (
+            ("if not _links(written, link):", "if False:"),
+            ("or word in _negations()", ""),
+            ('if found is None or "?" in found[1]:', "if found is None:"),
+            ('return "" if other or rest[:1] == ["s"] else', "return"),
+            ("return not opened or AGAINST not in map(verdict, _sentence(before))", "return True"),
+            ("and not (is_number_word(word) or is_code_word(word))", ""),
+        ),
+    ),
+    (
+        ("text_typed_behind",),
+        "text/printed.py",
+        (
+            ("if first and groups[first - 1].text.isdecimal():", "if False:"),
+            ('and " " in gaps[:-1]', "and False"),
+        ),
+    ),
+    (
+        ("text_typed_behind", "text_thresholds"),
+        "text/gathering.py",
+        (
+            ("return bits < thresholds.SURE_UNCHECKED and is_unchecked(matches)", "return False"),
+            ("if not matches or self._owners.before.in_front(start).says < 0:", "if not matches:"),
+            ("return bool(self._owners.nearest.named_before(start, matches)) and (", "return ("),
+        ),
+    ),
+    (
+        ("text_typed_behind",),
+        "text/links.py",
+        (("(carrier.has_formats or not _is_code(read))", "True"), ("and read.isupper()", "")),
+    ),
+    (
+        ("text_typed_behind",),
+        "text/runs.py",
+        (('and run[stop] == "-"', ""),),
     ),
     (
         ("text_typed", "text_freight"),

@@ -96,7 +96,10 @@ def _is_behind_small_word(seen: str) -> bool:
 def _is_behind_remark(seen: str) -> bool:
     """Tell whether a text ends with a remark and *and*, so that the remark is about the number before: "1Z... (my order) and "."""
     ends = _REMARK_ENDS.search(seen)
-    return ends is not None and not verdict(ends[1]) and not is_number_word(ends[1])
+    if ends is None or verdict(ends[1]) or is_number_word(ends[1]):
+        return False
+    before, opened, _ = seen.rpartition("(")
+    return not opened or AGAINST not in map(verdict, _sentence(before))
 
 
 def _linked_name(words: ContextReader, behind: str) -> str:

@@ -205,7 +205,9 @@ class LinkReader:
         formats = formats or _accepting(carrier, number)
         if formats:
             return _Reading(read, candidates(number, (_best(formats, number, listed), *others)))
-        if not _mostly_digits(number) and (carrier.has_formats or not _is_code(read)):  # more likely the page's own name
+        if not _mostly_digits(number) and (
+            carrier.has_formats or not _is_code(read)
+        ):  # more likely the page's own name
             return None
         plain = Candidate(carrier.id, listed.company, "tracking link", {}, "none", 0.0, listed.url(number))
         return _Reading(read, (plain, *candidates(number, others)))
@@ -247,7 +249,12 @@ def _mostly_digits(number: str) -> bool:
 
 def _is_code(read: str) -> bool:
     """Tell whether a value is written as codes of capitals and digits are, and is as long as numbers are: UZF4HK74."""
-    return len(read) >= thresholds.SHORTEST_PLAIN and read.isupper() and read.isalnum() and sum(map(str.isdecimal, read)) > 1
+    return (
+        len(read) >= thresholds.SHORTEST_PLAIN
+        and read.isupper()
+        and read.isalnum()
+        and sum(map(str.isdecimal, read)) > 1
+    )
 
 
 def _stands_alone(format_: FormatAtLength, number: str) -> bool:
