@@ -126,7 +126,9 @@ class NamesAmongWords:
         if common and not initials and (end - begin == 1 or not self._folded.is_own_name(name)):
             return None
         # A legal form that is not at the end may still belong to the name: "DHL International GmbH Express", "ООО СДЭК".
-        others = tuple(tuple(word for word in part if not is_legal_form(word)) for part in (words[:begin], words[end:]))
+        # In front of it, one that is also a business is none: "Spa Hermes".
+        in_front = [word for word in words[:begin] if not is_legal_form(word) or word in words_beside().businesses]
+        others = tuple(in_front), tuple([word for word in words[end:] if not is_legal_form(word)])
         if self.is_service_of(name, others):
             return None
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
