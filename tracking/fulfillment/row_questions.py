@@ -171,7 +171,7 @@ def _about_kinds(header: str, texts: Sequence[str]) -> Iterator[Question]:
     """
     values = _values(texts)
     few = values if len(values) <= MOST_KINDS else ()
-    beside = any(map(is_outgoing, few))
+    beside = any(is_outgoing(value) and not is_return(value) for value in few)
     void = tuple(value for value in few if is_nothing_but_void(value) or _is_kind_of_return(value, beside))
     others_count = all(value in void or is_outgoing(value) for value in values)
     if void and others_count and not all(text in void for text in texts):
@@ -207,7 +207,7 @@ def _is_kind_of_return(value: str, beside: bool) -> bool:
 
     ``beside`` means that other values are for what goes out, so that the column holds kinds of rows.
     """
-    return is_return(value) and not is_outgoing(value) and (beside or len(value.split()) <= WORDS_OF_A_KIND)
+    return is_return(value) and (beside or len(value.split()) <= WORDS_OF_A_KIND)
 
 
 def _which_were_sent(header: str, unsent: Sequence[str], texts: Sequence[str], numbers: Sequence[str] | None) -> str:
