@@ -142,6 +142,7 @@ NOBODY = (
     "Spa Hermes",
     "Hermes Versicherung",
     "Professional Courier Service",
+    "Passport office overseas",
     "Cargo Logistics",
 )
 

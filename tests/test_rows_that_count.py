@@ -83,7 +83,7 @@ CLEAR = {
     "Trạng thái": "Đã giao|Đang giao",
     "Shipping service": "FedEx Ground|FedEx Ground Hold at Location",
     "Produkt": "Retoure-Set Becher",
-    "Gift message": "|Many happy returns with this parcel!",
+    "Gift message": "|Many happy returns!|Many returns with this parcel",
     "Printed": "|",
     "Durum": "Teslim edildi|Kargoda",
     "Remarks": "please no returns|leave at the door|Huy will pick it up",
