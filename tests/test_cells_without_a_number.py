@@ -13,13 +13,12 @@ from tracking.fulfillment.asking import asked
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.shipment import Shipment
 from tracking.resolver import default
-from tracking.resolving.remarks import pieces_of
 
 UPS, USPS = "1Z001985YW99744790", "9400111206206406260787"
 NOTHING = [
     "n/a", "PENDING", "Ausstehend", "見積中", "нет", "see notes", "à voir", "…", "2026-12-03T14:05:00Z", "-", "--", "?", "xxx", "#N/A", "#REF!", "#DIV/0!", "0", "0000", "0.00",
     "#1042", "2026-12-03", "3.12.2026", "12/03/2026 14:35", "+49 30 901820-44", "(555) 010-0199", "info2@example.com",
-    "https://www.example.com", "DHL", "FedEx ",
+    "https://www.example.com", "DHL", "FedEx ", "2LDE53113+48000000",
 ]  # fmt: skip
 ROUNDED = ["1.23E+15", "9,40011E+21", "=9.4001E+21", "986578788855.0"]
 AMONG_REMARKS = [
@@ -37,8 +36,10 @@ AMONG_REMARKS = [
     (UPS + UPS, UPS, "ups", None),
     (f"{UPS}{UPS}\r\n", UPS, "ups", None),
     (USPS + USPS, USPS, "usps", "US"),
+    ("a300641682515A\r\n", "300641682515", "yamato", "JP"),
+    ("]F0d300641682515d", "300641682515", "yamato", "JP"),
 ]
-KEPT = ["hello", "ANYTHING", "00000000000", "SO-10442", "12E45", "99.60.030631.26735739", "1234567890" * 2]
+KEPT = ["hello", "ANYTHING", "00000000000", "SO-10442", "12E45", "A1234567", "99.60.030631.26735739", "1234567890" * 2]
 """Values that may be numbers of a carrier whose formats are not all known."""
 
 
@@ -72,6 +73,12 @@ def test_a_number_of_another_kind_is_none_of_a_company_whose_numbers_are_known()
     assert tracking.resolve("order 10042", company="SMSA Express").url is None
     assert tracking.resolve("PO 4500012345", company="PostNord Sweden").url is None
     assert tracking.resolve("order 59000507655516", country="UA").url is None
+
+
+def test_lost_digits_beside_a_name_are_no_number() -> None:
+    for cell, company in (("UPS 1.23E+15", "UPS"), ("DHL 3,4E+17", None), ("9.4E+21 (USPS)", "USPS")):
+        found = tracking.resolve(cell, company=company)
+        assert (found.url, codes(found)) == (None, ["number_rounded"]), cell
 
 
 def test_a_rounded_number_is_never_sent() -> None:
@@ -109,8 +116,3 @@ def test_tables_answer_as_single_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [list(row.values()) for row in table.select(ADDED).to_pylist()] == [one_call(row) for row in rows]
     said = batch.validate_array(cells, company=["UPS"] * len(cells)).to_pylist()
     assert said == [tracking.validate(cell, "UPS").as_dict() for cell in cells]
-
-
-def test_a_short_number_beside_digits_makes_a_cell_unclear() -> None:
-    assert pieces_of("59000507655516 1/2").clear
-    assert not pieces_of("59000507655516 1 2").clear

@@ -11,7 +11,16 @@ import pyarrow.compute as pc
 from tracking.batch.automaton import BARE, NO_MATCH, ONE_BY_ONE, STATE_BITS, Automaton, grouped
 from tracking.batch.final_states import FLAG_BITS
 from tracking.spelling.absent import SHORTEST_OF_ZEROS, absence
-from tracking.spelling.numbers import LONGEST, SHORTEST_TWICE, is_labeled, key, may_be_scan, once
+from tracking.spelling.numbers import (
+    FRAMES,
+    LONGEST,
+    SHORTEST_FRAMED,
+    SHORTEST_TWICE,
+    is_labeled,
+    key,
+    may_be_scan,
+    once,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,6 +137,7 @@ class NumberClasses:
                     classes[rows] = automaton.classes(block)
                     classes[rows[_absent(block)]] = ONE_BY_ONE
                     classes[rows[_twice(block)]] = ONE_BY_ONE
+                    classes[rows[_framed(block)]] = ONE_BY_ONE
                 start = end
         return classes
 
@@ -205,6 +215,17 @@ def _twice(block: NDArray[np.uint8]) -> NDArray[np.intp]:
     of_some = block.take(rows, axis=0)
     twice: NDArray[np.intp] = rows[(of_some[:, :middle] == of_some[:, middle:]).all(axis=1)]
     return twice
+
+
+def _framed(block: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return which keys, as rows of characters, have start and stop characters (`tracking.spelling.numbers.once`)."""
+    if block.shape[1] < SHORTEST_FRAMED:
+        return np.zeros(0, dtype=np.intp)
+    low, high = min(FRAMES), max(FRAMES)
+    ends = block[:, [0, -1]]
+    rows = np.flatnonzero(((ends >= low) & (ends <= high)).all(axis=1))
+    framed: NDArray[np.intp] = rows[(block.take(rows, axis=0)[:, 1:-1] <= _NINE).all(axis=1)]
+    return framed
 
 
 def _characters(texts: Any) -> NDArray[np.uint8]:

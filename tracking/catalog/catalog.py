@@ -54,8 +54,6 @@ class Catalog:
         """The carrier that a company name means in a shop of a country; see `Names.company`."""
         self.bearers = self._names.bearers
         """Every carrier that bears a name; see `Names.bearers`."""
-        self.is_code = self._names.is_code
-        """Whether a name is a platform's code and nothing else; see `Names.is_code`."""
         self._within: NamesWithin | None = None
         self._pages: Pages | None = None
 

@@ -94,10 +94,6 @@ class Names:
             found.update((carrier.id, carrier) for carrier, _ in step if carrier.id not in found)
         return list(found.values())
 
-    def is_code(self, name: str) -> bool:
-        """Tell whether only platforms use a name: among other words, it may be an ordinary word ("line")."""
-        return not self.folded.knows(fold(name)) and fold_code(name) in self._coded_carriers()
-
     def _exact(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the one carrier or family that the country's list, or else the global one, has under this name."""
         for list_ in _lists_of(country):

@@ -1,8 +1,13 @@
 """Cells that hold more than a number: the company's name, a word, or a second number beside it.
 
-A value is split if it holds a company's name beside a number of that company, or several numbers between commas. Any
-other value that fits no format as a whole is read as a text, as `tracking.find` does. The reader of texts is passed in
-(`Knowledge.numbers_in`), since texts are a room above this one.
+`tracking.resolving.cell_contents` splits a cell, and `tracking.resolving.cell_names` looks for names in it. The first of these readings that finds something is the answer:
+
+1. numbers of the carrier that words in the cell name;
+2. a list, if each of its parts is a number;
+3. the only number, if everything else is certainly no part of one;
+4. the whole cell, if it fits a format; after that, a list without commas;
+5. the cell as a text, as `tracking.find` reads it. The reader of texts is passed in (`Knowledge.numbers_in`), since texts are
+   a room above this one.
 """
 
 from __future__ import annotations
@@ -11,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
-from tracking.resolving.remarks import SHORTEST_LISTED, pieces_of, remarks_in
-from tracking.spelling.absent import absence
-from tracking.spelling.companies import fold
-from tracking.spelling.late import late_pattern
+from tracking.resolving.cell_contents import CellContents
+from tracking.resolving.cell_names import names_in, numbers_of
+from tracking.resolving.own_numbers import OwnNumbers
+from tracking.resolving.own_pages import is_link, named_values, page_read
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
 
 if TYPE_CHECKING:
@@ -26,17 +31,8 @@ __all__ = ["is_one_number", "read_cell", "read_once"]
 Named = ListedName | AmbiguousName | None
 _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
 """Characters between a number and the words beside it."""
-_NAME_FIRST = r"([^\W\d][^\d]*?)[\s,;:|/#\-()\[\]]+((?=\S*\d)\S.*)"
-_NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
-"""A name without digits before or after a number."""
-_BETWEEN_NUMBERS = r"(?:[;,|&+\r\n\t]|<br ?/?>)+"
-_PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s|(?:^|(?<=\s))\d{1,2}[.)]\s)+"
-"""What separates numbers in a cell that is not a number as a whole: a slash, a space, "and", "2)"."""
-_SHORTEST_NAME = 3
-"""The least length of a name that has other words beside it."""
-_WORDS = 8
-"""The greatest number of words among which a name is looked for."""
-_SPLITTING = ' \t\r\n;,|"<(*~'
+_SHORTEST_LISTED = 6
+"""The least length of one of several numbers."""
 _SHORTEST_UNKNOWN = 10
 """The least length of one of several numbers whose form is not known."""
 _LONGEST = 200
@@ -48,88 +44,192 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
 
     ``named`` is what the given company means. Without one, the words beside a single number may name the company.
     """
-    cell = (query.number or "").strip()
-    if may_be_scan(query.number or cell) and (code := _label_code(query.number or cell)) is not None:
-        return _of_code(engine, query, named, code)
-    if is_one_number(engine, query, named):
-        return _name_before(engine, query, cell) if not query.company and is_labeled(cell, query.key) else named
-    if len(cell) <= _LONGEST:
-        given = query.company
-        beside = _beside_its_name(engine, query, named, cell)
-        if not query.read:
-            beside = _among_remarks(engine, query, named, cell)
-        if query.read:
-            return named if given else beside
-        if parts := _separate_numbers(engine, query, named, cell, _BETWEEN_NUMBERS):
-            query.read = parts
-            return named
-        if numbers := _among_other_pieces(engine, query, named, cell):
-            if len(numbers) == 1:
-                _take(query, *numbers)
-            query.read = numbers
-            return named
-        if query.absent:
-            return named
-    if _fits(engine, query, named, query.key):
-        return named
-    if len(cell) <= _LONGEST and (parts := _separate_numbers(engine, query, named, cell, _PERHAPS_BETWEEN)):
-        query.read = parts
-        return named
-    return _in_text(engine, query, named, cell)
-
-
-def _among_other_pieces(engine: Knowledge, query: Query, named: Named, cell: str) -> tuple[str, ...]:
-    """Return the only number among a cell's pieces, or all if it is a list; none if the cell may be one number as a whole.
-
-    Where the company is known, it is the only piece that its formats accept. Otherwise all other pieces are remarks.
-    """
-    if cell.isascii() and not any(sign in cell for sign in _SPLITTING):
-        return ()
-    parts = pieces_of(cell)
-    if query.key in map(key, parts.numbers):
-        return ()
-    if parts.of_another and not parts.numbers and _numbers_known(named) and not _own(named, query.key):
-        query.absent, query.key = "number_missing", ""
-    known = {number: _own(named, key(number)) for number in parts.numbers}
-    own = [number for number, is_own in known.items() if is_own]
-    fit = [number for number in parts.numbers if _fits(engine, query, None, key(number))]
-    if len(own) == 1 and parts.clear and (parts.apart or not _own(named, query.key)):
-        return () if any(number not in own for number in fit) else (own[0],)
-    if named is not None or not parts.clear or not fit:
-        return ()
-    if len(parts.numbers) > 1:
-        unlike = [number for number in parts.numbers if number not in fit and len(key(number)) < _SHORTEST_UNKNOWN]
-        return parts.numbers if parts.listed and not unlike else ()
-    return tuple(fit) if parts.apart or not _fits(engine, query, None, query.key) else ()
-
-
-def _numbers_known(named: Named) -> bool:
-    carriers = (named,) if isinstance(named, ListedName) else named or ()
-    return bool(carriers) and all(listed.carrier.has_formats for listed in carriers)
+    return _Reading(engine, query, named).meant()
 
 
 def read_once(engine: Knowledge, query: Query, named: Named, half: str) -> None:
     """Read a number that was scanned twice, unless a format accepts the whole."""
-    if not _fits(engine, query, named, query.key) and _fits(engine, query, named, key(half)):
-        _take(query, half)
+    reading = _Reading(engine, query, named)
+    if not reading.fits(query.key) and reading.fits(key(half)):
+        query.read = (half,)
+        query.about(half)
 
 
-def _name_before(engine: Knowledge, query: Query, cell: str) -> Named:
-    """Return what a company's name before a number means, if the number is that carrier's: "GLS: 73814996922"."""
-    return _among_remarks(engine, query, None, cell) if len(cell) <= _LONGEST else None
+def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
+    """Tell whether a right check digit shows that a value is one number as a whole, whatever it contains."""
+    formats = query.formats(engine)
+    return bool(formats and formats.vouched) or OwnNumbers(named).vouch(query.key)
 
 
-def _of_code(engine: Knowledge, query: Query, named: Named, code: LabelCode) -> Named:
-    """Read a scanned code. Its kind names the company if neither the caller nor the number does."""
-    from tracking.resolving.scanned import read_code
+class _Reading:
+    """The reading of one cell. It writes what it finds to the query."""
 
-    read_code(engine, query, named, code)
-    if code.text:
-        return _in_text(engine, query, named, code.text)
-    if code.company and not query.company and engine.decision(query, said=False).listed is None:
-        query.company = code.company
-        return engine.catalog.company(code.company, query.country)
-    return named
+    def __init__(self, engine: Knowledge, query: Query, named: Named) -> None:
+        self.engine = engine
+        self.query = query
+        self.named = named
+        self.own = OwnNumbers(named)
+        self.given = query.company
+
+    def meant(self) -> Named:
+        """Read the numbers, and return what the company's name means then."""
+        query, cell = self.query, (self.query.number or "").strip()
+        if may_be_scan(query.number or cell) and (code := _label_code(query.number or cell)) is not None:
+            return self._of_code(code)
+        if is_link(cell):
+            return self._of_link(cell)
+        is_one = is_one_number(self.engine, query, self.named)
+        if is_one and (self.given or not is_labeled(cell, query.key)):
+            return self.named
+        held = CellContents(cell if len(cell) <= _LONGEST else "")
+        if is_one:  # "GLS: 73814996922"
+            return self._of_a_name(held)
+        meant = self._of_a_name(held)
+        if query.read:
+            return self.named if self.given else meant
+        if (
+            self._is_list(held, held.parts)
+            or self._has_only_number(held)
+            or self._has_no_number(held)
+            or self.fits(query.key)
+            or (held.listed and self._is_list(held, held.pieces))
+        ):
+            return self.named
+        return self._in_text(cell)
+
+    def _of_code(self, code: LabelCode) -> Named:
+        """Read a scanned code. Its kind names the company if neither the caller nor the number does."""
+        from tracking.resolving.scanned import read_code
+
+        query = self.query
+        read_code(self.engine, query, self.named, code)
+        if code.text:
+            return self._in_text(code.text)
+        if code.company and not query.company and self.engine.decision(query, said=False).listed is None:
+            query.company = code.company
+            return self.engine.catalog.company(code.company, query.country)
+        return self.named
+
+    def _of_link(self, link: str) -> Named:
+        """Read a link: a carrier's page tells the carrier and the number, and links that `tracking.find` reads are read so.
+
+        Any other link has only numbers whose names say that they are tracking numbers.
+        """
+        query = self.query
+        found = {key(one.number): one.number for one in self.engine.numbers_in(link, query.country, None)}
+        page = page_read(self.engine, link, "", query.country)
+        if page is not None and page.number and not (self.given and not _same(page.carrier.place(None), self.named)):
+            self._read([*found.values()] or [page.number])
+            return self.named if self.given else page.carrier.place(query.country, page.name)
+        if found:
+            return self._in_text(link)
+        if numbers := named_values(link):
+            self._read(numbers)
+        else:
+            query.absent, query.key = "number_missing", ""
+        return self.named
+
+    def _of_a_name(self, held: CellContents) -> Named:
+        """Read the numbers of the carriers that names in the cell mean. Returns what the name means; None if there is none.
+
+        A given name counts alone. Without one, numbers of several carriers are read, and none of these is meant.
+        """
+        names = [*names_in(self.engine, held, self.query.country, self.given)]
+        if self.given and self.named is not None:
+            names.sort(key=lambda one: not _same(one[1], self.named))
+        first: Named = None
+        found: dict[str, str] = {}
+        for name, meant in names:
+            numbers = numbers_of(self.engine, held, name, meant)
+            if self.query.number in numbers.values():  # the name is the beginning of the number
+                continue
+            if numbers and not found:
+                first, found, self.query.company = meant, numbers, self.given or name
+                if self.given:
+                    break
+            elif numbers and not any(_overlap(one, other) for one in numbers for other in found):
+                found |= numbers
+                first = first if _same(meant, first) else None
+        if found and not self.given:
+            for one, text in held.pieces.items():
+                if not any(_overlap(one, other) for other in found) and self._tells(one):
+                    found[one], first = text, None
+            if first is None:
+                self.query.company = None
+        if found:
+            self._read([*found.values()])
+        return first
+
+    def _tells(self, number: str) -> bool:
+        """Tell whether a key is strong evidence for some carrier."""
+        return any(match.bits >= thresholds.STRONG for match in self.engine.ranked(number, self.query.country))
+
+    def _is_list(self, held: CellContents, listed: dict[str, str]) -> bool:
+        """Read several numbers, if each text of a list is one, by its key. Tells whether it did.
+
+        Long ones that stand alone may have any form.
+        """
+        if len(listed) < 2 or min(map(len, listed)) < _SHORTEST_LISTED:
+            return False
+        unknown = [one for one in listed if not (self.own.accept(one) or self.engine.ranked(one, self.query.country))]
+        if all(one in held.pieces and len(one) >= _SHORTEST_UNKNOWN for one in unknown):
+            self._read([*listed.values()])
+        return bool(self.query.read)
+
+    def _has_only_number(self, held: CellContents) -> bool:
+        """Read the only number among remarks, unless the cell may be one number as a whole. Tells whether it did.
+
+        Where the company is known, it is the only piece that its formats accept. Otherwise it is the only piece.
+        """
+        accepts = self.fits if self.named is None else self.own.accept
+        whole = self.query.key
+        if not held.clear or whole in held.pieces or (accepts(whole) and not held.apart):
+            return False
+        others = [one for one in held.pieces if not accepts(one)]
+        found = [text for one, text in held.pieces.items() if one not in others]
+        if len(found) == 1 and not (others if self.named is None else any(map(self.fits, others))):
+            self._read(found)
+        return bool(self.query.read)
+
+    def _has_no_number(self, held: CellContents) -> bool:
+        """Tell whether the cell has only a number of another kind, such as an order's, or one whose digits are lost."""
+        query = self.query
+        may_be_one = held.absent == "number_missing" and (not self.own.known or self.own.accept(query.key))
+        if held.absent and not held.pieces and not may_be_one:
+            query.absent, query.key = held.absent, ""
+        return query.absent is not None
+
+    def _in_text(self, text: str) -> Named:
+        """Read the numbers in a text."""
+        query = self.query
+        found = {key(one.number): one for one in self.engine.numbers_in(text, query.country, query.company)}
+        if not found or (query.key in found and len(found) > 1):
+            return self.named
+        if query.key not in found:
+            self._read([one.number for one in found.values()])
+        if len(found) > 1 or query.company:
+            return self.named
+        return self._named_beside(text, *found.values())
+
+    def _named_beside(self, text: str, found: NumberInText) -> Named:
+        """Return the company beside a number in a text, or the company to which the words there assign the number."""
+        query, catalog = self.query, self.engine.catalog
+        beside = " ".join([text[: found.start].strip(_BESIDE), text[found.end :].strip(_BESIDE)]).strip()
+        meant = catalog.company(beside, query.country) if beside else None
+        if meant is not None:
+            query.company = beside
+            return meant
+        return catalog.carriers[found.carrier].place(query.country) if found.carrier is not None else None
+
+    def fits(self, number: str) -> bool:
+        """Tell whether a key fits a pattern of a named carrier's numbers, or a form that may guess."""
+        return self.own.match(number) or bool(self.engine.ranked(number, self.query.country))
+
+    def _read(self, numbers: list[str]) -> None:
+        """Read these numbers in the cell. A single one is used for the answer."""
+        self.query.read = tuple(numbers)
+        if len(numbers) == 1:
+            self.query.about(*numbers)
 
 
 def _label_code(scanned: str) -> LabelCode | None:
@@ -138,128 +238,8 @@ def _label_code(scanned: str) -> LabelCode | None:
     return label_code(scanned)
 
 
-def _in_text(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
-    """Read the numbers in a text."""
-    found = {key(one.number): one for one in engine.numbers_in(cell, query.country, query.company)}
-    if not found or query.key in found:
-        return named
-    if len(found) > 1:
-        query.read = tuple([one.number for one in found.values()])
-        return named
-    (one,) = found.values()
-    _take(query, one.number)
-    return named if query.company else _named_beside(engine, query, cell, one)
-
-
-def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
-    """Tell whether a right check digit shows that a value is one number as a whole, whatever it contains."""
-    formats = query.formats(engine)
-    if formats and formats.vouched:
-        return True
-    return any(listed.carrier.vouches(query.key) for listed in _carriers(named, query.key))
-
-
-def _take(query: Query, number: str) -> None:
-    """Read one number in the cell, and use it for the answer."""
-    query.read = (number,)
-    query.about(number)
-
-
-def _carriers(named: Named, number: str) -> tuple[ListedName, ...]:
-    """Return the named carriers that may have formats of a key's length."""
-    if named is None or isinstance(named, ListedName):
-        return (named,) if named is not None else ()
-    return named.of_length(len(number))
-
-
-def _own(named: Named, number: str) -> bool:
-    """Tell whether a named carrier's format accepts a key."""
-    return any(
-        found.accepts(number) for listed in _carriers(named, number) for found in listed.carrier.formats_at(len(number))
-    )
-
-
-def _mistyped(named: Named, number: str) -> bool:
-    """Tell whether a key looks like a named carrier's number with a wrong check digit."""
-    return any(
-        found.fullmatch(number) is not None and found.evidence(number) >= thresholds.TELLING
-        for listed in _carriers(named, number)
-        for found in listed.carrier.formats_at(len(number))
-    )
-
-
-def _fits(engine: Knowledge, query: Query, named: Named, number: str) -> bool:
-    """Tell whether a key fits a form of a named carrier's numbers, or a form that may guess."""
-    return any(listed.carrier.reads(number) for listed in _carriers(named, number)) or bool(
-        engine.ranked(number, query.country)
-    )
-
-
-def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
-    """Return what the name beside a number in its cell means; None if the number is not that carrier's."""
-    if cell.upper() == cell.lower() and not query.company:
-        return None  # only digits
-    given = query.company or ""
-    pairs = []
-    if given and cell.casefold().startswith(given.casefold()):
-        pairs.append((given, cell[len(given) :]))
-    if given and cell.rstrip(")]").casefold().endswith(given.casefold()):
-        pairs.append((given, cell.rstrip(")]")[: -len(given)]))
-    if found := late_pattern(_NAME_FIRST).fullmatch(cell):
-        pairs.append((found.group(1), found.group(2)))
-    if found := late_pattern(_NAME_LAST).fullmatch(cell):
-        pairs.append((found.group(2), found.group(1)))
-    for name, rest in pairs:
-        number = rest.strip(_BESIDE)
-        meant = named if name == given else engine.catalog.company(name.strip(_BESIDE), query.country)
-        if meant is None or number == cell or not (_own(meant, key(number)) or _mistyped(meant, key(number))):
-            continue
-        query.company = query.company or name.strip(_BESIDE)
-        _take(query, number)
-        return meant
-    return None
-
-
-def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
-    """Return what a name among the remarks of a cell means, if numbers of that carrier are there; None otherwise.
-
-    Plain digits are a number only if none of the numbers there has a right check digit.
-    """
-    names, numbers = remarks_in(cell)
-    for name in names if numbers else ():
-        meant = _name_within(engine, query, name)
-        if meant is None or (query.company and not _same(meant, named)):
-            continue
-        fit = [number for number in numbers if _own(meant, number)]
-        own = [number for number in fit if not any(number != other and number in other for other in fit)]
-        checked = [number for number in own if any(one.carrier.vouches(number) for one in _carriers(meant, number))]
-        found = [numbers[number] for number in own if not checked or number in checked or not number.isdigit()]
-        if found:
-            query.company = query.company or name
-            if len(found) == 1:
-                _take(query, found[0])
-            else:
-                query.read = tuple(found)
-            return meant
-    return None
-
-
-def _name_within(engine: Knowledge, query: Query, words: str) -> Named:
-    """Return what words in a cell mean as a company's name: all of them, or those at the beginning or the end."""
-    meant = engine.catalog.company(words, query.country)
-    if meant is not None:
-        return meant
-    from tracking.languages.words import NAMES, everyday_names, verdict
-
-    parts = words.split()[:_WORDS]
-    given = fold(query.company or "")
-    everyday = everyday_names() - {given} if all(verdict(part) < NAMES for part in parts) else frozenset()
-    for many in range(len(parts) - 1, 0, -1):
-        for name in (" ".join(parts[:many]), " ".join(parts[-many:])):
-            meant = engine.catalog.company(name, query.country)
-            if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday:
-                return meant
-    return None
+def _overlap(number: str, other: str) -> bool:
+    return number in other or other in number
 
 
 def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
@@ -267,26 +247,3 @@ def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
     either, other = ((one,) if isinstance(one, ListedName) else one or () for one in (meant, named))
     ids = {listed.carrier.id for listed in either}
     return any(listed.carrier.id in ids for listed in other)
-
-
-def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, between: str) -> tuple[str, ...]:
-    """Return the numbers between commas and the like, if every part of the cell is one; empty for fewer than two."""
-    pieces = [part.strip() for part in late_pattern(between).split(cell)]
-    parts = {key(part): part for part in pieces if part and absence(part) is None}
-    if len(parts) < 2 or min(map(len, parts)) < SHORTEST_LISTED:
-        return ()
-    fit = [_own(named, number) or _fits(engine, query, None, number) for number in parts]
-    alike = any(fit) and len({(len(number), number.isdigit()) for number in parts}) == 1
-    return tuple(parts.values()) if alike or all(fit) else ()
-
-
-def _named_beside(engine: Knowledge, query: Query, cell: str, found: NumberInText) -> Named:
-    """Return the company beside a number in its cell, or the company to which the words there assign the number."""
-    beside = " ".join([cell[: found.start].strip(_BESIDE), cell[found.end :].strip(_BESIDE)]).strip()
-    meant = engine.catalog.company(beside, query.country) if beside else None
-    if meant is not None and (_own(meant, key(found.number)) or not engine.catalog.is_code(beside)):
-        query.company = beside
-        return meant
-    if found.carrier is not None and engine.decision(query, said=False).listed is None:
-        return engine.catalog.carriers[found.carrier].place(query.country)
-    return None

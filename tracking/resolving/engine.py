@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.resolving.candidates import candidates, candidates_of, candidates_of_code
-from tracking.resolving.cells import read_cell, read_once
 from tracking.resolving.naming import meant_by
 from tracking.resolving.number_knowledge import NumberKnowledge
+from tracking.resolving.own_pages import is_link
 from tracking.resolving.precedence import company_via, known_page, resolution
 from tracking.resolving.query import Query
 from tracking.resolving.results import lazy_resolution
 from tracking.spelling.absent import absence
 from tracking.spelling.countries import country_code
 from tracking.spelling.given import check_texts, text_of
-from tracking.spelling.numbers import LONGEST, key, may_be_scan, once
+from tracking.spelling.numbers import FRAMES, LONGEST, key, may_be_scan, once
 
 if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
@@ -92,7 +92,10 @@ class Engine(NumberKnowledge):
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     if (
-                        (text.isdigit() or (text.isalnum() and text.isupper() and not text.isalpha()))
+                        (
+                            text.isdigit()
+                            or (text.isalnum() and text.isupper() and not text.isalpha() and text[-1] not in FRAMES)
+                        )
                         and (  # it is neither a few zeros nor the same twice; see `absence` and `once`
                             4 < (length := len(text)) < 20
                             or text[0] != text[length >> 1]
@@ -135,10 +138,10 @@ class Engine(NumberKnowledge):
             return None
         text = key(number) if number else ""
         if number and not number.isalnum():
-            if may_be_scan(number) or not self.vouched(text):
+            if may_be_scan(number) or is_link(number) or not self.vouched(text):
                 return None
             meaning = text
-        elif number and once(number):
+        elif once(text):
             return None
         else:
             meaning = number or ""
@@ -179,8 +182,12 @@ class Engine(NumberKnowledge):
             if (read := read_witnessed(self, asked, names)) is not None:
                 return read
         if number and not asked.absent and not number.isalnum():
+            from tracking.resolving.cells import read_cell  # most numbers stand alone
+
             named = read_cell(self, asked, named)
         if not asked.read and (half := once(asked.key)):
+            from tracking.resolving.cells import read_once
+
             read_once(self, asked, named, half)
         asked.named = meant_by(self, asked, named)
         return asked

@@ -5,13 +5,13 @@ Each strategy looks at the question, and answers it or leaves it to the next one
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tracking.catalog.listed import ListedName
-from tracking.matching.thresholds import TELLING
+from tracking.resolving.own_pages import page_read
 from tracking.resolving.query import Knowledge
 from tracking.resolving.results import LateFields, lazy_resolution
-from tracking.spelling.numbers import key, plain
+from tracking.spelling.numbers import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,16 +36,6 @@ class Answering(Knowledge, LateFields, Protocol):
     """The part of the engine that strategies use: its knowledge, and what a resolution computes later."""
 
 
-class _Page(NamedTuple):
-    """A carrier's page that a URL points to."""
-
-    carrier: ListedCarrier
-    name: str | None
-    """The name on the list."""
-    number: str
-    """The number in the URL; empty if there is none."""
-
-
 def resolution(engine: Answering, query: Query) -> Resolution:
     """Return the answer of the first strategy that has one. What is found on the way is kept in the query."""
     for strategy in STRATEGIES:
@@ -59,7 +49,7 @@ def explicit_url(engine: Answering, query: Query) -> Resolution | None:
     """Keep the given URL. It may tell carrier and number, and a strong number may tell the company."""
     if query.url is None:
         return None
-    page = _page_read(engine, query)
+    page = page_read(engine, query.url, query.key, query.country)
     if (not query.number or query.absent) and page is not None and page.number:
         query.number = query.number or page.number
         query.about(page.number)
@@ -115,37 +105,6 @@ def known_page(listed: ListedName, number: str, text: str, values: dict[str, str
 def company_via(listed: ListedName, url: str | None) -> Via:
     """Return what decided the link of a known company: for a post without a page, the form of its number."""
     return "none" if url is None else "company" if listed.pages else "pattern"
-
-
-def _page_read(engine: Answering, query: Query) -> _Page | None:
-    """Return the carrier's page that the explicit URL points to."""
-    url = query.url or ""
-    pages = [_Page(*read) for read in engine.catalog.page(url)]
-    if not any(page.number for page in pages):
-        pages = _other_page(engine, query, url) or pages  # a page of the carrier all the same
-    if len(pages) > 1:  # carriers that share a page: the number decides, or else the list
-        text = query.key or key(pages[0].number)
-        ids = [match.listed.carrier.id for match in engine.ranked(text, query.country)]
-        told = sorted((page for page in pages if page.carrier.id in ids), key=lambda page: ids.index(page.carrier.id))
-        listed = [page for page in pages if page.carrier.listed]
-        pages = told[:1] or (listed if len(listed) == 1 else [])
-    return pages[0] if pages else None
-
-
-def _other_page(engine: Answering, query: Query, url: str) -> list[_Page]:
-    """Return the carriers on a URL's host whose number is in the URL, if it is not one of their known pages.
-
-    The number is not used: such an address may show nothing.
-    """
-    own = engine.catalog.host(url)
-    found = engine.numbers_in(url, query.country, None) if own else ()
-    if len(found) != 1:
-        return []
-    (one,) = found
-    if len(own) > 1:  # of a host of several carriers, only a telling number says whose page it is
-        matches = engine.ranked(key(one.number), query.country)
-        own = [match.listed.carrier for match in matches[:1] if match.bits >= TELLING and match.listed.carrier in own]
-    return [_Page(carrier, None, "") for carrier in own if carrier.reads(key(one.number))]
 
 
 def _answer(

@@ -5,13 +5,11 @@ from __future__ import annotations
 from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
-from tracking.catalog.listed import AmbiguousName
+from tracking.resolving.own_numbers import OwnNumbers
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tracking.catalog.listed import ListedCarrier, ListedName
+    from tracking.catalog.listed import AmbiguousName, ListedName
     from tracking.resolving.query import Knowledge, Query
     from tracking.spelling.scans import LabelCode
 
@@ -41,13 +39,10 @@ def _likeliest(
 
     Numbers with a check digit come first.
     """
-
-    def own(test: Callable[[ListedCarrier, str], bool]) -> Callable[[str], bool]:
-        return lambda number: any(test(listed.carrier, number) for listed in _named(named, number))
-
+    own = OwnNumbers(named)
     for numbers, fits in (
-        ((*code.numbers, *code.others), own(lambda carrier, number: carrier.vouches(number))),
-        ((*code.numbers, *code.others), own(lambda carrier, number: carrier.reads(number))),
+        ((*code.numbers, *code.others), own.vouch),
+        ((*code.numbers, *code.others), own.match),
         (code.numbers or code.others, engine.vouched),
         (code.numbers, lambda number: bool(engine.ranked(number, query.country))),
     ):
@@ -55,9 +50,3 @@ def _likeliest(
             if fits(key(number)):
                 return number
     return code.numbers[0] if code.numbers else None
-
-
-def _named(named: ListedName | AmbiguousName | None, number: str) -> tuple[ListedName, ...]:
-    if named is None:
-        return ()
-    return named.of_length(len(number)) if isinstance(named, AmbiguousName) else (named,)

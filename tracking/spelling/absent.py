@@ -33,6 +33,8 @@ _WORDS = r"[^\W\d_]+(?:[\s,;:&'\u2019-]*\s[\s,;:&'\u2019-]*[^\W\d_]+)+[.!?]?"
 _LINK = r"(?:https?://|www\.)\S+"
 _ORDER = r"#\d{1,6}"
 """An order as shops name it: #1001."""
+_ROUTING = r"2L[A-Z]{2}[0-9A-Z]{3,10}\+\d{8}"
+"""The routing code on DHL's labels: country, postal code, and product (data identifier 2L of ANSI MH10.8.2)."""
 _LONGEST = 60
 SHORTEST_OF_ZEROS = 5
 """The least number of zeros that may be a tracking number."""
@@ -61,7 +63,7 @@ def absence(number: str) -> Literal["number_missing", "number_rounded"] | None:
         return "number_missing"
     if is_rounded(text):
         return "number_rounded"
-    none = late_pattern(rf"{DAY}|{SPREADSHEET_ERROR}|{_ADDRESS}|{_TELEPHONE}|{_ORDER}").fullmatch(text)
+    none = late_pattern(rf"{DAY}|{SPREADSHEET_ERROR}|{_ADDRESS}|{_TELEPHONE}|{_ORDER}|{_ROUTING}").fullmatch(text)
     return "number_missing" if none else None
 
 

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DIGITS",
+    "FRAMES",
     "LETTERS",
     "LONGEST",
     "PRINTED",
+    "SHORTEST_FRAMED",
     "SHORTEST_TWICE",
     "is_labeled",
     "key",
@@ -141,12 +143,25 @@ SHORTEST_TWICE = 20
 """The least length of a number that was read twice: two readings, each as long as a number that is not plain digits."""
 
 
+SHORTEST_FRAMED = 10
+"""The least length of a number of Codabar with its start and stop characters."""
+FRAMES = b"ABCD"
+"""The start and stop characters of Codabar (NW-7), on the labels of Japanese carriers; some scanners send them."""
+
+
 def once(number: str) -> str | None:
-    """Return the half of a text that is the same twice, as a scanner sends it that reads a label twice; None if it is not.
+    """Return the number in a text that a scanner sends; None if it is no other than the text.
+
+    A scanner may read a label twice, and may send the start and stop characters of Codabar.
 
     >>> once("1Z001985YW997447901Z001985YW99744790"), once("00000000000000000000"), once("1Z001985YW99744790")
     ('1Z001985YW99744790', None, None)
+    >>> once("A300641682515A"), once("A300641682515")
+    ('300641682515', None)
     """
+    ends = number[:1] + number[-1:]
+    if len(number) >= SHORTEST_FRAMED and number[1:-1].isdecimal() and ends.isascii() and not ends.strip("ABCD"):
+        return number[1:-1]
     middle, odd = divmod(len(number), 2)
     half = number[:middle]
     if odd or len(number) < SHORTEST_TWICE or number[middle:] != half:

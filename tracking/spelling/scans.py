@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.spelling.controls import END, FNC1, RECORD, with_controls
 from tracking.spelling.late import late_pattern
+from tracking.spelling.numbers import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -151,6 +152,8 @@ def _content(symbology: str, content: str) -> LabelCode:
         return LabelCode((f"00{found[1]}",), (), {})
     if late_pattern(_ONE_NUMBER).fullmatch(content) is None:
         return LabelCode((), (), {}, text=content)
+    if symbology.startswith("]F") and (framed := once(content.upper())):
+        content = framed
     checked = symbology in _CODE_39_CHECKED
     return LabelCode((content[:-1],) if checked else (content,), (content,) if checked else (), {})
 

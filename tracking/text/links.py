@@ -10,12 +10,13 @@ from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, deciding
 from tracking.resolving.candidates import Candidate, candidates
+from tracking.resolving.own_pages import ranked_first
 from tracking.spelling.numbers import key
 from tracking.spelling.texts import NOTHING
 from tracking.text.aggregators import AGGREGATORS
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 from tracking.text.link_parts import host_of, link_pieces_of, link_values, scheme_end, wrapped_links
-from tracking.text.owners import Owner
+from tracking.text.owner import Owner
 from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -126,15 +127,14 @@ class LinkReader:
 
     def _from_pages(self, url: str, country: str | None) -> list[_Reading]:
         """Return the numbers that the templates of carriers' pages read."""
-        pages = [
-            (carrier, carrier.place(country, name), link_pieces_of(read))
-            for carrier, name, read in self._catalog.page(url)
-            if read
-        ]
-        # Carriers may share a page: the one whose format accepts the number comes first, unless it is too plain to guess.
-        accepting = [page for page in pages if _accepts_any(*page)] if len(pages) > 1 else []
-        guessing = [page for page in accepting if _guesses_any(*page)]
-        for carrier, listed, pieces in (guessing or accepting or pages)[:1]:
+        pages = [page for page in self._catalog.page(url) if page.number]
+        # Carriers may share a page: the one that the number names comes first, or else one whose format accepts it.
+        if len(pages) > 1:
+            number = key(next(iter(link_pieces_of(pages[0].number)), ""))
+            accepting = [page for page in pages if _accepting(page.carrier, number)]
+            pages = ranked_first(self._engine, accepting, number, country) or accepting or pages
+        for carrier, name, read in pages[:1]:
+            listed, pieces = carrier.place(country, name), link_pieces_of(read)
             readings = (self._on_page(carrier, listed, piece, country) for piece in pieces)
             return [reading for reading in readings if reading]
         return []
@@ -234,14 +234,6 @@ def _accepting_first(carriers: Iterable[ListedCarrier], number: str) -> ListedCa
     """The first carrier of a shared host that accepts a number; those whose formats may guess come before all others."""
     accepting = [carrier for carrier in carriers if _accepting(carrier, number)]
     return next((carrier for carrier in accepting if _guesses(carrier, number)), next(iter(accepting), None))
-
-
-def _accepts_any(carrier: ListedCarrier, listed: ListedName, pieces: list[str]) -> bool:
-    return any(_accepting(carrier, key(piece)) for piece in pieces)
-
-
-def _guesses_any(carrier: ListedCarrier, listed: ListedName, pieces: list[str]) -> bool:
-    return any(_guesses(carrier, key(piece)) for piece in pieces)
 
 
 def _may_be_number(number: str) -> bool:
