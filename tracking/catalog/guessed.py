@@ -263,7 +263,8 @@ class NamesAmongWords:
     def _post_with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
         """Return the post that some of the words name, if all other words are of a kind that stands beside a name."""
         post = self._post_of(words[begin:end])
-        if post and countries_among((words[:begin], words[end:]), words_beside().beside) == []:
+        known = words_beside()  # "法国邮政EMS": EMS is a service of every post
+        if post and countries_among((words[:begin], words[end:]), known.beside, frozenset(known.posts)) == []:
             return Guess(carrier=post)
         return None
 
