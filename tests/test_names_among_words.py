@@ -143,6 +143,7 @@ NOBODY = (
     "Hermes Versicherung",
     "Professional Courier Service",
     "Passport office overseas",
+    "Overseas courier",
     "Cargo Logistics",
 )
 
