@@ -143,7 +143,6 @@ NOBODY = (
     "Hermes Versicherung",
     "Professional Courier Service",
     "Passport office overseas",
-    "Overseas courier",
     "Cargo Logistics",
 )
 
