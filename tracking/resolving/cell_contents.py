@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CellContents", "calls_another_number"]
 
-_TAG = r"</?[A-Za-z]\w*(?:\s[^<>]*)?/?>|(?<=\])\([a-z]+://[^()\s]*\)|[A-Za-z]{2,8}://[^\s()\[\]<>\"'|]*"
+_LINK = r"(?:[A-Za-z]{2,8}://|www\.)[^\s()\[\]<>\"'|]*"
+_TAG = rf"</?[A-Za-z]\w*(?:\s[^<>]*)?/?>|(?<=\])\([a-z]+://[^()\s]*\)|{_LINK}"
 """Tags, the links of Markdown, and links: what stands between them is the text."""
 _TELEPHONE = r"\+\d[\d ()./-]{6,}\d"
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
@@ -36,8 +37,6 @@ _LEXICON = (
     rf"|(?<![\w./-])(?:{_DATE}|{_TIME}|{_ORDER}|{_AMOUNT}|{_SHARE}|{ROUNDED})(?![\w/-]|[.,:]\d))"
     rf"|(?P<break>(?:{_BREAK})+)|(?P<text>(?:[^\s{_APART}/+&]|(?<=\d)/(?=\d)|[+&](?!\s*\S*\d))+)"
 )
-_LINK_END = r"(?<=[/=#?])[^/=#?&\s]*\d[^/=#?&\s]*$"
-"""Matches the end of a link, if it may be a number."""
 _NAME_WITH_DIGITS = r"\d{1,3}[^\W\d_]{2,}"
 """Matches what may be a name that begins with digits: 4PX, 99minutos."""
 _NAMED = r"(?P<name>[^\W\d_]{2,})[-_](?P<number>\S+)"
@@ -75,6 +74,7 @@ class CellContents:
         """Pieces that may be numbers of any company, by their keys."""
         self.parts: dict[str, str] = {}
         """What stands between commas and the like, by its key, without labels and remarks."""
+        self.links: list[str] = []
         self.clear = True
         """Whether everything but the pieces is certainly no part of a number."""
         self.listed = True
@@ -149,10 +149,9 @@ class CellContents:
             self.numbers[spelled], self.before[spelled] = text, said
 
     def _read_remark(self, text: str) -> None:
-        """Read a remark: a link may end with a number, and a spreadsheet may have rounded one."""
-        if found := late_pattern(_LINK_END).search(text):
-            self._read_number(found.group(), [])
-        elif is_rounded(text):
+        """Read a remark: a link may have a number, and a spreadsheet may have rounded one."""
+        self.links += late_pattern(_LINK).findall(text)
+        if is_rounded(text):
             self.absent = "number_rounded"
 
     def _read_part(self, text: str, after: str) -> None:

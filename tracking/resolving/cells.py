@@ -18,7 +18,7 @@ from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
 from tracking.resolving.cell_contents import CellContents
 from tracking.resolving.cell_names import names_in, numbers_of
-from tracking.resolving.own_numbers import OwnNumbers
+from tracking.resolving.own_numbers import OwnNumbers, carriers_meant
 from tracking.resolving.own_pages import is_link, named_values, page_read
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
 
@@ -244,6 +244,4 @@ def _overlap(number: str, other: str) -> bool:
 
 def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
     """Tell whether two names may mean one carrier."""
-    either, other = ((one,) if isinstance(one, ListedName) else one or () for one in (meant, named))
-    ids = {listed.carrier.id for listed in either}
-    return any(listed.carrier.id in ids for listed in other)
+    return not {*carriers_meant(meant)}.isdisjoint(carriers_meant(named))

@@ -69,10 +69,10 @@ def absence(number: str) -> Literal["number_missing", "number_rounded"] | None:
 
 def _says_no_number(text: str) -> bool:
     """Tell whether a text is a word for "none", in any language."""
-    from tracking.languages.folding import bare  # most values have digits
+    from tracking.languages.folding import folded  # most values have digits
     from tracking.languages.words import words_for_no_number
 
-    word = bare(text.strip(" .!?()[]-"))
+    word = folded(text.strip(" .!?()[]-"))
     return word in words_for_no_number() or (word != "" and not word.strip("x"))
 
 
