@@ -65,7 +65,7 @@ def test_numbers_of_several_carriers_are_several(cell: str, carrier: str | None,
 @pytest.mark.parametrize(
     ("link", "carrier"),
     [
-        ("https://m.usps.com/m/TrackConfirmAction?tLabels=9400111206206406260787", "usps"),
+        ("https://tools.usps.com/tracking/9400111206206406260787", "usps"),
         ("https://novaposhta.ua/tracking/?cargo_number=59000507655516", "nova-poshta"),
         (
             "https://k2k.sagawa-exp.co.jp/p/web/okurijosearch.do?okurijoNo=986578788855",

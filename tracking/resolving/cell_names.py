@@ -66,7 +66,7 @@ def numbers_of(engine: Knowledge, held: CellContents, name: str, meant: ListedNa
     numbers = {
         one: text
         for one, text in held.numbers.items()
-        if not _calls_another(engine, name, held.before[one]) or (formats.vouch(one) and formats.resemble(one))
+        if not _calls_another(engine, name, held.before[one]) or _is_certain(formats, one)
     }
     for link in held.links:
         numbers.update((key(one), one) for one in _in_link(engine, link, meant))
@@ -90,6 +90,11 @@ def _in_link(engine: Knowledge, link: str, meant: ListedName | AmbiguousName) ->
     if own := engine.catalog.host(link):
         return [] if set(own).isdisjoint(carriers_meant(meant)) else late_pattern(_LINK_END).findall(link)
     return named_values(link)
+
+
+def _is_certain(formats: OwnNumbers, number: str) -> bool:
+    """Tell whether a check digit is right that digits alone would not have by chance."""
+    return formats.vouch(number) and (formats.resemble(number) or not number.isdigit())
 
 
 def _calls_another(engine: Knowledge, name: str, words: list[str]) -> bool:

@@ -35,6 +35,8 @@ _SHORTEST_LISTED = 6
 """The least length of one of several numbers."""
 _SHORTEST_UNKNOWN = 10
 """The least length of one of several numbers whose form is not known."""
+_LONGEST_LETTERS = 3
+"""The greatest length of letters that may begin a number."""
 _LONGEST = 200
 """The greatest length of a value that is split; a longer one is a text."""
 
@@ -194,10 +196,15 @@ class _Reading:
     def _has_no_number(self, held: CellContents) -> bool:
         """Tell whether the cell has only a number of another kind, such as an order's, or one whose digits are lost."""
         query = self.query
-        may_be_one = held.absent == "number_missing" and (not self.own.known or self.own.accept(query.key))
-        if held.absent and not held.pieces and not may_be_one:
+        if held.absent and not held.pieces and not (held.absent == "number_missing" and self._may_be_one(held)):
             query.absent, query.key = held.absent, ""
         return query.absent is not None
+
+    def _may_be_one(self, held: CellContents) -> bool:
+        """Tell whether a cell with a word for another number may be a number of the company: "PO 4500012345"."""
+        words = [word for words in held.names for word in words.split()]
+        is_code = all(word.isascii() and len(word) <= _LONGEST_LETTERS for word in words)
+        return self.named is None or (is_code and (not self.own.known or self.own.accept(self.query.key)))
 
     def _in_text(self, text: str) -> Named:
         """Read the numbers in a text."""
