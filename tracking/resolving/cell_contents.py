@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
-from tracking.spelling.absent import ROUNDED, absence, is_rounded
+from tracking.spelling.absent import MARKETPLACE_ORDER, ROUNDED, absence, is_rounded
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import key
 
@@ -26,7 +26,7 @@ _TAG = rf"</?[A-Za-z]\w*(?:\s[^<>]*)?/?>|(?<=\])\([a-z]+://[^()\s]*\)|{_LINK}"
 _TELEPHONE = r"\+\d[\d ()./-]{6,}\d"
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?"
-_ORDER = r"[A-Za-z]{0,4}[-#]\d{3,7}"
+_ORDER = rf"[A-Za-z]{{0,4}}[-#]\d{{3,7}}|{MARKETPLACE_ORDER}"
 _AMOUNT = r"[€$£¥]\d{1,4}(?:[.,]\d{1,3})?|\d{1,4}[.,]\d\d?|\d{1,4}(?:[.,]\d{1,3})?(?:€|(?i:kg|g|lbs?|oz))"
 _SHARE = r"\d{1,3}/\d{1,3}|\d{1,3}[x×]|[x×]\d{1,3}|\d{1,2}[./]\d{1,2}\.?"
 _APART = r",;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=~\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\uff0f\u3010\u3011"
@@ -112,6 +112,11 @@ class CellContents:
             late_pattern(_IN_BRACKETS).fullmatch(around) or all(map(absence, text.split()))
             for text, around in self._beside
         )
+
+    def follows(self, name: str) -> bool:
+        """Tell whether a number stands right behind a name."""
+        words = name.split()
+        return any(before[-len(words) :] == words for before in self.before.values())
 
     def _read_words(self, text: str, before: str, after: str) -> None:
         """Read words without a digit between other contents of a cell."""

@@ -86,10 +86,12 @@ def numbers_of(engine: Knowledge, held: CellContents, name: str, meant: ListedNa
 
 
 def _in_link(engine: Knowledge, link: str, meant: ListedName | AmbiguousName) -> list[str]:
-    """Return what may be numbers in a link beside a name: at the end of the carrier's own, named as such in a foreign one."""
-    if own := engine.catalog.host(link):
-        return [] if set(own).isdisjoint(carriers_meant(meant)) else late_pattern(_LINK_END).findall(link)
-    return named_values(link)
+    """Return what may be numbers in a link beside a name: what it alone is read as, or the end of the carrier's own link."""
+    own = engine.catalog.host(link)
+    if own and set(own).isdisjoint(carriers_meant(meant)):
+        return []
+    found = [one.number for one in engine.numbers_in(link, None, None)]
+    return found or (late_pattern(_LINK_END).findall(link) if own else named_values(link))
 
 
 def _is_certain(formats: OwnNumbers, number: str) -> bool:

@@ -139,6 +139,8 @@ class _Reading:
         names = [*names_in(self.engine, held, self.query.country, self.given)]
         if self.given and self.named is not None:
             names.sort(key=lambda one: not _same(one[1], self.named))
+        elif len(names) > 1:  # "via DHL (GLS 73814996922)"
+            names.sort(key=lambda one: not held.follows(one[0]))
         first: Named = None
         found: dict[str, str] = {}
         for name, meant in names:
@@ -196,9 +198,15 @@ class _Reading:
     def _has_no_number(self, held: CellContents) -> bool:
         """Tell whether the cell has only a number of another kind, such as an order's, or one whose digits are lost."""
         query = self.query
-        if held.absent and not held.pieces and not (held.absent == "number_missing" and self._may_be_one(held)):
-            query.absent, query.key = held.absent, ""
+        if held.pieces or (held.absent == "number_missing" and self._may_be_one(held)):
+            return False
+        if held.absent or (not held.numbers and self._has_given_name(held)):  # "UPS 2026-12-03"
+            query.absent, query.key = held.absent or "number_missing", ""
         return query.absent is not None
+
+    def _has_given_name(self, held: CellContents) -> bool:
+        meant = (self.engine.catalog.company(words, self.query.country) for words in held.names)
+        return any(one is not None and _same(one, self.named) for one in meant)
 
     def _may_be_one(self, held: CellContents) -> bool:
         """Tell whether a cell with a word for another number may be a number of the company: "PO 4500012345"."""
