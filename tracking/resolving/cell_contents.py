@@ -75,6 +75,7 @@ class CellContents:
         self.parts: dict[str, str] = {}
         """What stands between commas and the like, by its key, without labels and remarks."""
         self.links: list[str] = []
+        """The links in the cell."""
         self.clear = True
         """Whether everything but the pieces is certainly no part of a number."""
         self.listed = True

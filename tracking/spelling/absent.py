@@ -13,7 +13,16 @@ from tracking.spelling.late import late_pattern
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = ["DAY", "FLOAT", "MARKETPLACE_ORDER", "ROUNDED", "SHORTEST_OF_ZEROS", "SPREADSHEET_ERROR", "absence", "is_rounded"]
+__all__ = [
+    "DAY",
+    "FLOAT",
+    "MARKETPLACE_ORDER",
+    "ROUNDED",
+    "SHORTEST_OF_ZEROS",
+    "SPREADSHEET_ERROR",
+    "absence",
+    "is_rounded",
+]
 
 ROUNDED = r"=?\d+[.,]\d+[eE][+ ]?\d{1,3}|=?\d+[eE][+ ]\d{1,3}"
 """Matches long digits as a spreadsheet shows them, also with a decimal comma; 12E45 may be a number."""
@@ -71,7 +80,9 @@ def absence(number: str) -> Literal["number_missing", "number_rounded"] | None:
         return "number_missing"
     if is_rounded(text):
         return "number_rounded"
-    none = late_pattern(rf"{DAY}|{_WRITTEN_DAY}|{SPREADSHEET_ERROR}|{_ADDRESS}|{_TELEPHONE}|{_ORDER}|{_ROUTING}").fullmatch(text)
+    none = late_pattern(
+        rf"{DAY}|{_WRITTEN_DAY}|{SPREADSHEET_ERROR}|{_ADDRESS}|{_TELEPHONE}|{_ORDER}|{_ROUTING}"
+    ).fullmatch(text)
     return "number_missing" if none else None
 
 
