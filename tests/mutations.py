@@ -486,8 +486,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("names.sort(key=lambda one: not held.follows(one[0]))", "pass"),
             ("(is_code and (not self.own.known", "((not self.own.known"),
             ("(not self.own.known or self.own.accept(self.query.key))", "False"),
-            ("(not held.numbers and self._has_given_name(held))", "self._has_given_name(held)"),
-            ("(not held.numbers and self._has_given_name(held))", "False"),
+            ("held.absent or self._has_given_name(held)", "held.absent"),
         ),
     ),
     (
@@ -639,16 +638,74 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
-        ("text_talk",),
+        ("text_talk", "text_typed"),
         "text/talk.py",
         (
             ("if not beside and not any(map(about_parcel, behind))", "if not beside and False"),
             ("not number.isalnum() or _is_card_or_telephone(number):", "not number.isalnum():"),
-            ('if begins["time"] or _answers(name, above) or', "if True or"),
+            ('if begin and words[begin - 1] != "\\n" and', "if begin and"),
+            ("if not beside and not any", "if not any"),
+            ("(long and is_code_word(words[-1]))", "is_code_word(words[-1])"),
+            ("if AGAINST not in map(verdict, words[before:begin]):", "if True:"),
+        ),
+    ),
+    (
+        ("text_talk", "text_typed"),
+        "text/chats.py",
+        (
+            ('if begins["time"] or answers(name, above) or', "if True or"),
             ("return words[ends + 1 :]", "return words"),
             ("if NUMBER in kinds:", "if False:"),
             ("len(word) == _SHORT_NAME and word.islower()", "False"),
+            ("if others and not self._may_answer(others):", "if False:"),
+            ("return any(map(about_parcel, pieces(before)))", "return True"),
+            ("return before.rstrip().endswith(ASKS) and", "return"),
         ),
+    ),
+    (
+        ("text_typed",),
+        "text/corrections.py",
+        (
+            ("if document.markup:", "if False:"),
+            ("return at - begin >= _FEWEST_WORDS", "return True"),
+            ("(verdict(words[at]) == NAMES and _is_number(words, at))", "verdict(words[at]) == NAMES"),
+            ("return named and message.rstrip().endswith(_ASKS)", "return False"),
+        ),
+    ),
+    (
+        ("text_typed",),
+        "text/letters_apart.py",
+        (
+            ("(_is_word(plain[begin : begin + 2]) or not", "(not"),
+            ("stops = (behind.end(), end) if behind else (end,)", "stops = (end,)"),
+        ),
+    ),
+    (
+        ("text_typed", "text_freight"),
+        "text/gathering.py",
+        (
+            ("return (says > 0 or named) and", "return"),
+            ("or (needs_format and any(map(is_formless, owner.whose)))", ""),
+            ("or is_corrected(self.document, end)", ""),
+        ),
+    ),
+    (
+        ("text_typed", "text_freight"),
+        "text/runs.py",
+        (
+            ("or _rest_is_better(gatherer, run, group, best.groups)", ""),
+            ("and not labelled and gatherer.is_beside_name(begin, end)", "and False"),
+        ),
+    ),
+    (
+        ("text_typed",),
+        "text/groups.py",
+        (("and not (number.isdecimal() and _is_part(groups, first, last))", ""),),
+    ),
+    (
+        ("text_typed",),
+        "text/naming.py",
+        (("elif name := self._without_ending(words[place], spelling):", 'elif name := "":'),),
     ),
     (
         ("text_records",),
@@ -659,6 +716,38 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("text_records",),
         "text/nesting.py",
         (("not leads_out", "False"), ("if closed > opened:", "if False:"), ("0 <= opened < closed", "False")),
+    ),
+    (
+        ("text_other_numbers", "text_context"),
+        "text/short_names.py",
+        (
+            (
+                "all(_is_short(name) and not _is_listed(name, words.catalog) for name in names)",
+                "all(map(_is_short, names))",
+            ),
+            ("if any(map(about_parcel, around)):", "if False:"),
+            ("return any(word not in known and _is_telling(word) for word in around)", "return True"),
+            (" and folded.isalpha())", ")"),
+        ),
+    ),
+    (
+        ("text_other_numbers", "text_context"),
+        "text/owners.py",
+        (
+            ("says_too_little(self._document, self._words, seen, start, end)", "False"),
+            ('numbers_another(seen or "")', "False"),
+            ("cell.is_for_another(self._words.names, number)", "False"),
+        ),
+    ),
+    (
+        ("text_other_numbers", "text_context"),
+        "text/headings.py",
+        (
+            ("return number.isdecimal() and len(number) in _TRADE_ITEM", "return False"),
+            ("self.is_another and not names.named_in(self.heading, None)", "self.is_another"),
+            ("numbers_something(heading) and any(map(is_of_people, header))", "numbers_something(heading)"),
+            ("may_be_goods(heading) and any(map(counts_goods, header))", "may_be_goods(heading)"),
+        ),
     ),
     (
         ("text_context",),

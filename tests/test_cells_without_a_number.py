@@ -74,6 +74,7 @@ def test_a_number_of_another_kind_is_none_of_a_company_whose_numbers_are_known()
     assert tracking.resolve("order 10042", company="SMSA Express").url is None
     assert tracking.resolve("PO 4500012345", company="PostNord Sweden").url is None
     assert tracking.resolve("order 59000507655516", country="UA").url is None
+    assert tracking.resolve("PO 4500012345", company="GLS").url
 
 
 def test_lost_digits_beside_a_name_are_no_number() -> None:

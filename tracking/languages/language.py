@@ -120,6 +120,7 @@ class Language(FileMapping, frozen=True):
     numbered: Words = ()
     as_written: AsWritten = AsWritten()
     everyday: Words = ()
+    name_endings: Words = ()
     announce: Words = ()
     link_names: Words = ()
     link_names_containing: Words = ()

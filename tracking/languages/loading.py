@@ -142,6 +142,7 @@ class _LanguageReader(YamlFile):
             self.single(getattr(language, field), (field,))
         for field in (
             "everyday",
+            "name_endings",
             "announce",
             "homes",
             "link_names",

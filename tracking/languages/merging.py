@@ -32,6 +32,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         which=_unique(map(folded, _all(ordered, "which"))),
         verbs=_unique(map(folded, _all(ordered, "verbs"))),
         numbered=_unique(map(folded, _all(ordered, "numbered"))),
+        name_endings=_unique(map(folded, _all(ordered, "name_endings"))),
         written_tracking_number=_unique(_all((each.as_written for each in ordered), "tracking_number")),
         written_other_numbers=_unique(_all((each.as_written for each in ordered), "other_numbers")),
         everyday=_unique(map(bare, _all(ordered, "everyday"))),

@@ -58,6 +58,8 @@ class Vocabulary(NamedTuple):
     verbs: tuple[str, ...]
     numbered: tuple[str, ...]
     """Words between a number and the parcel behind it that has it."""
+    name_endings: tuple[str, ...]
+    """What a language puts at the end of a carrier's name in a sentence, folded."""
     written_tracking_number: tuple[str, ...]
     """Words that name the tracking number only in this spelling."""
     written_other_numbers: tuple[str, ...]

@@ -28,6 +28,7 @@ __all__ = [
     "first_stem",
     "is_code_word",
     "is_number_word",
+    "name_endings",
     "number_words",
     "two_piece_words",
     "verdict",
@@ -179,6 +180,16 @@ def everyday_names() -> frozenset[str]:
     (True, False)
     """
     return frozenset(vocabulary().everyday)
+
+
+@cache
+def name_endings() -> tuple[str, ...]:
+    """Return what languages put at the end of a carrier's name in a sentence, folded, the longest first.
+
+    >>> "om" in name_endings()
+    True
+    """
+    return tuple(sorted(map(bare, vocabulary().name_endings), key=len, reverse=True))
 
 
 @cache

@@ -200,7 +200,7 @@ class _Reading:
         query = self.query
         if held.pieces or (held.absent == "number_missing" and self._may_be_one(held)):
             return False
-        if held.absent or (not held.numbers and self._has_given_name(held)):  # "UPS 2026-12-03"
+        if held.absent or self._has_given_name(held):  # "UPS 2026-12-03"
             query.absent, query.key = held.absent or "number_missing", ""
         return query.absent is not None
 

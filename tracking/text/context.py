@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.text.document import TextDocument
 
-__all__ = ["Announcement", "Before", "ContextReader", "behind_colon"]
+__all__ = ["Announcement", "Before", "ContextReader"]
 
 _WORD = 24
 """The number of characters that are read for the last words before a position."""
@@ -48,7 +48,7 @@ _BEFORE_NAME = re.compile(r"[ \t\n]-[ \t]|[\n\t,;|•*(\[【《{:：'\"`>\x01→
 """Matches what may stand before a name that labels a number."""
 _TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
 """Matches a sign of the scripts that do not separate words."""
-_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
+_KEY = re.compile(r"(?<![^\W_])([A-Z]{2,10})-\Z")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 _HOST_ENDS = re.compile(r"[.][a-z]{2}", re.IGNORECASE)  # a quick look before one is searched for
 
@@ -201,8 +201,7 @@ class ContextReader:
 
     def points(self, front: Announcement) -> bool:
         """Tell whether a carrier's name stands alone right before the position, and an arrow or a bracket behind it: ``GLS → ``."""
-        points = _POINTS.search(front.seen)
-        return points is not None and self._is_name_alone(front.seen[: points.start()])
+        return (points := _POINTS.search(front.seen)) is not None and self._is_name_alone(front.seen[: points.start()])
 
     def parted_from_name(self, front: Announcement) -> bool:
         """Tell whether a carrier's name stands before the position, with nothing before it and a dash or a cell's end behind it."""
@@ -229,6 +228,11 @@ class ContextReader:
     def kinds_of(self, words: list[str]) -> list[int]:
         """Return the meanings of words and signs, as `tracking.text.tokens` has them."""
         return [*map(self._kinds.__getitem__, words)]
+
+    def names_in(self, seen: str) -> list[str]:
+        """Return the carriers' names in a text, in order."""
+        words = [word for word in pieces(seen) if self._spellings[word]]
+        return self.names.among(words, [*map(self._spellings.__getitem__, words)])
 
     def named_among(self, words: list[str], country: str | None) -> NamedCarriers:
         """Return the carriers that words name, the last name first. Signs and numbers among them count as nothing."""
@@ -279,6 +283,8 @@ class Before:
         if self.denied(start):
             return None
         seen = self._document.seen_before(start)
+        if seen[-1:] == "-" and (key := _KEY.search(seen)) and verdict(key.group(1)) == SAYS:
+            return None  # the key of an issue: SHIP-990183746
         return self._unspoken(seen, start) if ":" in seen and not self._document.markup else seen
 
     def in_front(self, start: int) -> Announcement:
@@ -292,9 +298,3 @@ class Before:
 def _is_for_another(name: str) -> bool:
     """Tell whether the name before a message has a word for another number."""
     return AGAINST in map(verdict, pieces(name))
-
-
-def behind_colon(plain: str, start: int) -> bool:
-    """Tell whether a colon stands before a position, with signs like quotes between."""
-    near = plain[max(0, start - 4) : start]
-    return ":" in near and _BEHIND_COLON.search(near) is not None

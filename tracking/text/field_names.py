@@ -7,11 +7,23 @@ from functools import lru_cache
 
 from tracking.languages.columns import header_meaning, header_sign
 from tracking.languages.folding import header_pieces
-from tracking.languages.header_words import in_words
+from tracking.languages.header_words import in_words, mentions_item, mentions_sku
 from tracking.languages.words import AGAINST, NAMES, is_code_word, is_number_word, verdict
 
-__all__ = ["field_says", "is_bare_field", "is_company_field", "is_id_field", "is_number_field", "is_other_field"]
+__all__ = [
+    "counts_goods",
+    "field_says",
+    "is_bare_field",
+    "is_company_field",
+    "is_id_field",
+    "is_number_field",
+    "is_other_field",
+    "may_be_goods",
+    "numbers_something",
+]
 
+_SMALL = 3
+"""The greatest length of a word that tells nothing."""
 _SERVICE = re.compile("service|method", re.IGNORECASE)
 
 
@@ -89,3 +101,56 @@ def is_company_field(name: str) -> bool:
         if meaning is not None and meaning.field == "company" and not (meaning.is_bare or one == "company"):
             return True
     return header_sign(name) == "maybe_company" and not _SERVICE.search(name)
+
+
+@lru_cache(maxsize=1024)
+def may_be_goods(name: str) -> bool:
+    """Tell whether a field is for what may be a parcel's label, or a product's: a bar code of nothing in particular.
+
+    >>> may_be_goods("Variant Barcode"), may_be_goods("parcel_barcode"), may_be_goods("waybill")
+    (True, False, False)
+    """
+    words = header_pieces(in_words(name))
+    meaning = header_meaning(name)
+    return bool(words) and meaning is None and header_sign(words[-1]) == "maybe_number" and verdict(words[-1]) == NAMES
+
+
+@lru_cache(maxsize=1024)
+def counts_goods(name: str) -> bool:
+    """Tell whether a field is for an item, its SKU, or how many of it there are, so that its record is an item's.
+
+    >>> counts_goods("variantSku"), counts_goods("qty"), counts_goods("carrier")
+    (True, True, False)
+    """
+    meaning = header_meaning(name)
+    is_item = meaning is not None and meaning.field in ("sku", "line_item_id", "quantity")
+    return is_item or mentions_item(name) or mentions_sku(name)
+
+
+@lru_cache(maxsize=1024)
+def numbers_something(name: str) -> bool:
+    """Tell whether a field is for the number or the code of something that is neither a parcel nor a known field.
+
+    >>> numbers_something("loyalty_no"), numbers_something("parcel_no"), numbers_something("no"), numbers_something("Carrier ref")
+    (True, False, False, False)
+    """
+    words = header_pieces(in_words(name))
+    rest = [word for word in words if not (is_number_word(word) or is_code_word(word))]
+    if len(rest) == len(words) or header_meaning(name) is not None or header_sign(name) is not None:
+        return False
+    return (
+        any(len(word) > _SMALL for word in rest)
+        and not any(map(verdict, rest))
+        and not any(map(is_company_field, rest))
+    )
+
+
+@lru_cache(maxsize=1024)
+def is_of_people(name: str) -> bool:
+    """Tell whether a field is for a known number that is neither a parcel's nor an order's, such as a customer's or a telephone's.
+
+    >>> is_of_people("customer_id"), is_of_people("phone"), is_of_people("order_id"), is_of_people("carrier")
+    (True, True, False, False)
+    """
+    meaning = header_meaning(name)
+    return AGAINST in field_says(name) and (meaning is None or meaning.field not in ("order", "number", "company"))

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from tracking.matching.ranking import Match
 
-__all__ = ["doubtful", "formless", "formless_at_home", "mostly_digits"]
+__all__ = ["doubtful", "formless", "formless_at_home", "is_formless", "mostly_digits"]
+
+_FORMAT = "named in the text"
+"""What stands for the format of such a number."""
 
 
 def formless(
@@ -29,7 +32,12 @@ def formless(
         return None
     (carrier,) = said.meant
     listed = carrier.place(country)
-    return Candidate(carrier.id, listed.company, "named in the text", {}, "none", 0.0, listed.url(number))
+    return Candidate(carrier.id, listed.company, _FORMAT, {}, "none", 0.0, listed.url(number))
+
+
+def is_formless(candidate: Candidate) -> bool:
+    """Tell whether a candidate is a carrier without known formats, so that nothing but its name speaks for it."""
+    return candidate.format == _FORMAT
 
 
 def formless_at_home(said: NamedCarriers, number: str, country: str | None) -> Candidate | None:

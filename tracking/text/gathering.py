@@ -13,7 +13,9 @@ from tracking.matching import thresholds
 from tracking.matching.ranking import deciding
 from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
-from tracking.text.formless import doubtful
+from tracking.text.corrections import is_corrected
+from tracking.text.formless import doubtful, is_formless
+from tracking.text.lengths import compact
 from tracking.text.owners import Owners
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
     from tracking.text.noise import NoiseRules
-    from tracking.text.owners import Owner
+    from tracking.text.owner import Owner
     from tracking.text.witnesses import Witnesses
 
 __all__ = ["Gatherer", "most_bits"]
@@ -46,7 +48,7 @@ class Gatherer:
     ) -> None:
         self.document, self.plain, self.country = document, document.plain, country
         self._owners = Owners(document, words, witnesses, country)
-        self._ranked, self._noise = engine.ranked, noise
+        self._ranked, self._noise, self._words = engine.ranked, noise, words
         self.words_count = min_evidence is None
         """Whether words before a number count. They do not if the caller said how much evidence there must be."""
         self._least = thresholds.STANDS_ALONE if min_evidence is None else min_evidence
@@ -86,13 +88,24 @@ class Gatherer:
         """Tell whether words count, and those before a position speak for a parcel."""
         return self.words_count and self._owners.before.in_front(start).says > 0
 
+    def may_speak(self, start: int) -> bool:
+        """Tell whether the text before a position has a word that may speak for a parcel: a quick look."""
+        return self._words.may_speak(self.document.seen_before(start))
+
     def behind_parcel_sign(self, start: int) -> bool:
         """Tell whether the sign right before a position follows a word for parcels or a carrier's name: ``tracking #``."""
         return self.words_count and self._owners.nearest.signed(start)
 
-    def behind_label(self, start: int) -> bool:
-        """Tell whether words count, and the word right before a position is one for a parcel's number: ``PRO``, ``AWB no.``."""
-        return self.words_count and self._owners.nearest.behind_label(start)
+    def behind_label(self, start: int, end: int) -> bool:
+        """Tell whether words count, and the word right before a number, or its column's header, is one for a parcel's number."""
+        return self.words_count and (self._owners.nearest.behind_label(start) or self._owners.in_column(start, end))
+
+    def is_beside_name(self, start: int, end: int) -> bool:
+        """Tell whether a number that some format accepts has a carrier's name before or behind it: ``607-1234567 Etihad Cargo``."""
+        if not self.words_count or not self.matches(compact(self.plain[start:end])):
+            return False
+        front = self._owners.before.in_front(start)
+        return bool(front.carriers) or bool(self._words.behind(self.document, end, self.country))
 
     def denied(self, start: int, number: str = "", digits: bool = False) -> bool:
         """Tell whether words count, and those at a position rule out any number with weak evidence there, or it is noise by itself."""
@@ -112,8 +125,28 @@ class Gatherer:
     def _is_noise(self, start: int, end: int, number: str) -> bool:
         return self._noise.around(self.document, start, end, number, number.isdecimal())
 
-    def announced(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> bool:
-        """Tell whether a number with weak evidence follows a word that speaks for it; if so, keep it."""
+    def typed(self, start: int, end: int, number: str, *, strong: bool) -> bool:
+        """Tell whether a number with small letters that stand apart stands here; if so, keep it.
+
+        A format has to accept it, and words or a carrier's name have to speak for it. ``strong`` says whether it needs a
+        check digit as well.
+        """
+        matches = self.matches(number)
+        if not strong:
+            return most_bits(matches) < thresholds.STANDS_ALONE and self.announced(start, end, number, matches, True)
+        if most_bits(matches) < thresholds.SURE or doubtful(number, matches):
+            return False
+        says = self._owners.before.in_front(start).says
+        named = says == 0 and bool(self._owners.nearest.named_before(start, matches))
+        return (says > 0 or named) and self.consider(start, end, number, matches, False)
+
+    def announced(
+        self, start: int, end: int, number: str, matches: tuple[Match, ...], needs_format: bool = False
+    ) -> bool:
+        """Tell whether a number with weak evidence follows a word that speaks for it; if so, keep it.
+
+        ``needs_format`` says that a carrier whose formats are not known does not count.
+        """
         digits = number.isdecimal()
         if not matches and not (
             thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN
@@ -123,7 +156,9 @@ class Gatherer:
         if self._noise.in_number(number, digits, "strong"):
             return False
         owner = self._owners.of_weak(start, end, number, matches)
-        if owner is None or self._is_noise(start, end, number):
+        if owner is None or (needs_format and any(map(is_formless, owner.whose))):
+            return False
+        if self._is_noise(start, end, number) or is_corrected(self.document, end):
             return False
         self.keep(start, end, owner)
         self._owners.remember(start, end)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, simple_look
+from tracking.text.printed import MOST_GROUPS, GroupedNumber, RunGroup, whole_number
 
 if TYPE_CHECKING:
     from tracking.text.noise import Noise, NoiseRules
 
-__all__ = ["LONG_RUN", "LOOK", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans"]
+__all__ = ["LONG_RUN", "LOOK", "GroupStart", "RunPlan", "RunPlans"]
 
 LONG_RUN = 250
 """The number of characters from which a run is read in parts."""
@@ -24,45 +25,16 @@ _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LOOK = bytes.maketrans(b"0123456789" + _LETTERS + _LETTERS.lower(), b"9" * 10 + b"A" * 52)
 """A table for `bytes.translate`, which is faster than that of `str`: the look of a run, digits as 9, letters as A."""
 
-_MOST_GROUPS = 12
-"""The greatest number of groups in which a number is printed."""
 _LONG_GROUP = 10
 """The number of characters from which a group is long; a number in groups may have one such group."""
 _MOST_TINY = 2
 """The greatest number of groups with one character in a number."""
-_POSTAL_GROUPS, _POSTAL_LENGTH = 6, 13
-"""The greatest number of groups in which a postal number is printed, and its length."""
-_MOST_LETTERS, _FEWEST_GROUPS = 2, 3
-"""For a number that begins with a group of letters: the letters, and the groups of digits after them."""
-_OF_SEVERAL_SIZES = ((6, 2, 5, 1), (5, 4, 4), (3, 2, 5, 1))
-"""The sizes of groups of digits in which posts print numbers: Russian Post's, Korea Post's, Japan Post's for registered letters."""
-_BEHIND_LABEL = ((3, 7), (3, 6), (3, 8), (5, 4), (2, 4, 4))
-"""Those that only a label tells from telephone numbers: PRO numbers, air waybills, numbers of JRS Express and of Pony Express."""
-_CONTAINER_LETTERS, _CONTAINER = 4, ((6, 1), (7,))
-"""For a container (ISO 6346): the letters, and the sizes of the groups of digits after them."""
-_SHORTEST_DOTTED = 15
-"""The least number of digits in a number that is printed with dots."""
-_SHORTEST_IN_GROUPS = 11
-"""The same for groups of one size with a shorter last one."""
 _MEMORY = 4096
 """Looks that are remembered; the memory is then cleared."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
-
-
-class GroupedNumber(NamedTuple):
-    """Groups that may be one number."""
-
-    length: int
-    """The length of the number without separators."""
-    digits: bool
-    """True if it has no letters."""
-    stop: int
-    """The end of its last group, counted from the beginning of the run."""
-    look: str = ""
-    """Its look without separators, if that is a simple one; else empty."""
-    needs_label: bool = False
-    """Whether a word for a parcel's number has to stand right before it."""
+_LETTERS_APART = re.compile("(?:AA[ -])?(?=[9 -]{9,20}(?:AA)?$)9+(?:[ -]9+)+(?:AA)?")
+"""Matches the look of a number in groups, with or without two letters apart before it: ``485 554 255``, ``FS 8554 866900``."""
 
 
 class GroupStart(NamedTuple):
@@ -77,16 +49,13 @@ class GroupStart(NamedTuple):
     second: int
     """The position of the second character of what begins here; the first one is at ``start``."""
     numbers: tuple[GroupedNumber, ...]
-    """The numbers that this group may form with those after it, shortest first; they need strong evidence."""
+    """The numbers that it may form with the groups after it, shortest first; they need strong evidence."""
     digit_lengths: int
     """The lengths of those that are all digits, as a set of bits."""
     mixed_lengths: int
     """The lengths of those with a letter, as a set of bits."""
     whole: GroupedNumber | None
-    """The number that is everything between other separators, if it is printed as numbers are.
-
-    It needs no strong evidence.
-    """
+    """The number that is everything between other separators, if printed as numbers are; it needs no strong evidence."""
 
 
 class RunPlan(NamedTuple):
@@ -104,15 +73,8 @@ class RunPlan(NamedTuple):
     """For a part of a long run: the beginning of the next part, counted from the run's; 0 at the run's end."""
     next_stop: int
     """The end of the group at ``next_start``."""
-
-
-class _Group(NamedTuple):
-    text: str
-    """Its look: ``9999``, ``AA``."""
-    start: int
-    stop: int
-    gap: str
-    """The separator after it; empty after the last one."""
+    letters_apart: bool
+    """Whether two letters that stand apart before its digits may belong to them: it has groups of digits with one sign between."""
 
 
 class RunPlans(dict[bytes, RunPlan]):
@@ -133,13 +95,13 @@ class RunPlans(dict[bytes, RunPlan]):
 
 def _plan(look: str, suspected: list[Noise]) -> RunPlan:
     groups = [
-        _Group(found.group().replace(NOTHING, ""), *found.span(), look[found.end() : found.end() + 1])
+        RunGroup(found.group().replace(NOTHING, ""), *found.span(), look[found.end() : found.end() + 1])
         for found in _GROUP.finditer(look)
     ]
     starts = []
     for place, group in enumerate(groups):
         numbers = _numbers(groups, place)
-        whole = _whole(groups, place)
+        whole = whole_number(groups, place)
         if whole and whole.digits:  # groups of one size belong together: a part of them is not a number
             numbers = tuple(one for one in numbers if one.stop >= whole.stop)
         size = len(group.text)
@@ -153,27 +115,28 @@ def _plan(look: str, suspected: list[Noise]) -> RunPlan:
             starts.append(
                 GroupStart(group.start, group.stop, size, second, numbers, digit_lengths, mixed_lengths, whole)
             )
-    following = groups[max(0, len(groups) - _MOST_GROUPS - 1)]
+    following = groups[max(0, len(groups) - MOST_GROUPS - 1)]
     noise = tuple(rule for rule in suspected if rule.yields_to == "nothing")
     doubts = tuple(rule for rule in suspected if rule.yields_to != "nothing")
-    return RunPlan(tuple(starts), _only(starts), noise, doubts, following.start, following.stop)
+    letters_apart = _LETTERS_APART.fullmatch(look) is not None
+    return RunPlan(tuple(starts), _only(starts), noise, doubts, following.start, following.stop, letters_apart)
 
 
 def _only(starts: list[GroupStart]) -> GroupStart | None:
-    fit = (one for one in starts if one.second == 1 and one.size < SHORTEST_FOUND and not one.whole)
-    return next(fit, None) if len(starts) == 1 else None
+    fit = [one for one in starts if one.second == 1 and one.size < SHORTEST_FOUND and not one.whole]
+    return fit[0] if len(starts) == len(fit) == 1 else None
 
 
 def _lengths(numbers: tuple[GroupedNumber, ...], digits: bool) -> int:
     return sum({1 << number.length for number in numbers if number.digits is digits})
 
 
-def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
+def _numbers(groups: list[RunGroup], first: int) -> tuple[GroupedNumber, ...]:
     """Return the numbers that may begin with one group: up to 12 groups with one separator, few long or tiny."""
     number, gap = groups[first].text, groups[first].gap
     long, tiny = int(len(number) > _LONG_GROUP), int(len(number) == 1)
     found = []
-    for last in range(first + 1, min(first + _MOST_GROUPS, len(groups))):
+    for last in range(first + 1, min(first + MOST_GROUPS, len(groups))):
         group = groups[last]
         number += group.text
         long, tiny = long + (len(group.text) > _LONG_GROUP), tiny + (len(group.text) == 1)
@@ -183,118 +146,14 @@ def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
             break
         if long > 1 or tiny > _MOST_TINY or len(number) > LONGEST_FOUND:
             break
-        if len(number) >= SHORTEST_FOUND + 2:
+        if len(number) >= SHORTEST_FOUND + 2 and not (number.isdecimal() and _is_part(groups, first, last)):
             found.append(GroupedNumber(len(number), number.isdecimal(), group.stop, simple_look(number)))
     return tuple(found)
 
 
-def _whole(groups: list[_Group], first: int) -> GroupedNumber | None:
-    """Return the number that is everything between other separators, without words of letters before and after it.
-
-    Groups of one size end where the size changes.
-    """
-    gap = groups[first].gap
-    if gap in (".", "") or groups[first].text.isalpha():
-        return (
-            _postal(groups, first)
-            or (_dotted(groups, first) if gap == "." else None)
-            or (_lettered(groups, first) if gap == " " else None)
-        )
-    if first and groups[first - 1].gap == gap and not groups[first - 1].text.isalpha():
-        return None
-    last, most = first, min(first + _MOST_GROUPS, len(groups)) - 1
-    while last < most and groups[last].gap == gap:
-        last += 1
-    if last == most and groups[last].gap == gap:
-        return None
-    while groups[last].text.isalpha():
-        last -= 1
-    if not _are_one(groups[first : last + 1]):
-        size, last = len(groups[first].text), first
-        while last < most and groups[last].gap == gap and len(groups[last + 1].text) == size:
-            last += 1
-        if not _are_one(groups[first : last + 1]):
-            return None
-    one = groups[first : last + 1]
-    number = "".join(group.text for group in one)
-    if not SHORTEST_FOUND + 2 <= len(number) <= LONGEST_FOUND:
-        return None
-    return GroupedNumber(len(number), number.isdecimal(), groups[last].stop, needs_label=_sizes(one) in _BEHIND_LABEL)
-
-
-def _sizes(groups: list[_Group]) -> tuple[int, ...]:
-    return tuple([len(group.text) for group in groups])
-
-
-def _postal(groups: list[_Group], first: int) -> GroupedNumber | None:
-    """Return a number as posts print it, whatever its separators: RR 123 456 785 CN."""
-    number = ""
-    for group in groups[first : first + _POSTAL_GROUPS]:
-        number += group.text
-        if len(number) >= _POSTAL_LENGTH or (group.gap != groups[first].gap and len(number) < _POSTAL_LENGTH - 2):
-            is_postal = number[:2] == groups[first].text == number[11:] == "AA" and number[2:11].isdecimal()
-            return GroupedNumber(_POSTAL_LENGTH, False, group.stop) if is_postal else None
-    return None
-
-
-def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
-    """Return a few letters and the groups of digits after them, as Packeta prints numbers: Z 832 8162 946.
-
-    Only the last group may have two digits: KP 100 772 837 83. A container has four letters: MSKU 548603 5.
-    """
-    letters = groups[first].text
-    digits: list[_Group] = []
-    for group in groups[first + 1 : first + _MOST_GROUPS]:
-        if not group.text.isdecimal():
-            break
-        digits.append(group)
-        if group.gap != " ":
-            break
-    sizes = _sizes(digits)
-    if len(letters) == _CONTAINER_LETTERS and sizes in _CONTAINER:
-        return GroupedNumber(len(letters) + sum(sizes), False, digits[-1].stop)
-    if len(letters) > _MOST_LETTERS or len(digits) < _FEWEST_GROUPS or min(sizes[:-1]) < 3 or sizes[-1] < 2:
-        return None
-    length = len(letters) + sum(len(group.text) for group in digits)
-    return GroupedNumber(length, False, digits[-1].stop) if SHORTEST_FOUND + 2 <= length <= LONGEST_FOUND else None
-
-
-def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
-    """Return a long number of digits, as the Swiss Post prints it: 99.60.030631.26735739.
-
-    An amount has groups of three up to its last one, unlike 780.089.297.77; a network address is noise.
-    """
-    if first and groups[first - 1].gap == ".":
-        return None
-    last = first
-    while groups[last].gap == "." and last < len(groups) - 1:
-        last += 1
-    sizes = [len(group.text) for group in groups[first : last + 1]]
-    number = "".join(group.text for group in groups[first : last + 1])
-    in_groups = {*sizes[:-1]} == {4} or ({*sizes[:-1]} == {3} and sizes[-1] < 3)
-    if len(sizes) < 3 or (max(sizes) < SHORTEST_FOUND and not in_groups) or not number.isdecimal():
-        return None
-    least = _SHORTEST_IN_GROUPS if in_groups else _SHORTEST_DOTTED
-    return GroupedNumber(len(number), True, groups[last].stop) if least <= len(number) <= LONGEST_FOUND else None
-
-
-def _are_one(groups: list[_Group]) -> bool:
-    """Tell whether groups with one separator look like one number.
-
-    They have one size, except for a shorter first or last one; or they have letters; or a check digit follows a dash.
-    """
-    if len(groups) < 2:
-        return False
-    if not all(group.text.isdecimal() for group in groups):
-        return True
-    sizes = _sizes(groups)
-    first, size, *others = sizes
-    if sizes in _OF_SEVERAL_SIZES or (sizes in _BEHIND_LABEL and groups[0].gap == "-"):
-        return True
-    if not others:
-        return first > SHORTEST_FOUND and size <= 2 and groups[0].gap == "-"
-    if size < 3 or len(set(sizes[1:-1])) > 1:
-        return False
-    last = sizes[-1]
-    # A short first group before groups of three digits is an amount.
-    return last <= size and (first == size or (first < size == last and size > 3))
+def _is_part(groups: list[RunGroup], first: int, last: int) -> bool:
+    """Tell whether hyphens join groups of digits to further digits, so that they are a part of something longer: 555-01827000-26."""
+    before, behind = groups[first - 1 : first], groups[last : last + 2]
+    return (bool(before) and before[0].gap == "-" and before[0].text.isdecimal()) or (
+        groups[first].gap == "-" == groups[last].gap and len(behind) > 1 and behind[1].text.isdecimal()
+    )

@@ -8,10 +8,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.text.field_names import is_company_field
+from tracking.text.field_names import counts_goods, is_company_field, is_of_people, may_be_goods, numbers_something
 from tracking.text.naming import NOBODY
 from tracking.text.nesting import key_before
-from tracking.text.records import company_places, is_other_value, lines_companies, record_companies, value_heading
+from tracking.text.records import (
+    company_places,
+    is_of_goods,
+    is_other_value,
+    lines_companies,
+    record_companies,
+    value_heading,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +39,12 @@ _WIDE_GAP = re.compile(r" {2,}")
 _CELL_SIGNS = " \t\"'`*|"
 _QUOTED_NEAR = 6
 """The number of characters before a value of JSON in which a quote has to stand: a quick look."""
+_TRADE_ITEM = 8, 12, 13, 14
+"""The lengths of a GTIN."""
 _QUOTES = 4
 """The greatest number of signs and spaces between a cell's beginning and its number; more spaces separate columns."""
 _ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
+_SIGNS = frozenset(["|", "\t", ";", ",", "\n", ">"])
 _HTML_ROW = 4_000
 """The greatest length of a row of HTML."""
 _ROW_IN_CAPITALS = re.compile("<TR")  # `re` takes half the time of ``in``
@@ -51,6 +61,10 @@ class TableCell(NamedTuple):
     """Its row up to the number, as it is written, or the carriers of its record."""
 
     is_record: bool = False
+    is_goods: bool = False
+    """Whether its column is for bar codes in a table of goods."""
+    is_another: bool = False
+    """Whether its column is for numbers of something unknown, in a table that has others than parcels and orders."""
     company: str = ""
     """The cell before it in the column for carriers; empty without such a column."""
     behind: str = ""
@@ -69,6 +83,12 @@ class TableCell(NamedTuple):
         yield names.named_in(f"{self.in_front} {self.heading}", country)
         cells = _html_cells(self.behind) if self.sign == "<" else _split(self.behind, self.sign)[1:]
         yield next(filter(None, (names.named_in(one, country) for one in cells[:_CELLS_BEHIND])), NOBODY)
+
+    def is_for_another(self, names: CarrierNames, number: str) -> bool:
+        """Tell whether its column is for other numbers: codes of goods, or numbers of something that is no carrier."""
+        if self.is_goods:
+            return number.isdecimal() and len(number) in _TRADE_ITEM
+        return self.is_another and not names.named_in(self.heading, None)
 
 
 class _Table(NamedTuple):
@@ -105,13 +125,17 @@ class Headings:
         if record := self.record(start, end):
             return record
         if self._is_data and (heading := value_heading(plain, start, end)):
-            return TableCell(heading, "")
+            return TableCell(heading, "", is_goods=is_of_goods(plain, start, end))
         last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
         if last == ">":
             return self._html_cell(start, end) if self._tables else None
         if last in _ENDS_CELL or plain[start - 2 : start] == "  ":
             return self._text_cell(start, end)
         return None
+
+    def may_be_cell(self, start: int) -> bool:
+        """Tell whether a sign that ends a cell stands before a position, and no space alone: a quick look."""
+        return self._plain[start - 2 : start].strip(" *\"'`")[-1:] in _SIGNS
 
     def is_other_value(self, start: int) -> bool:
         """Tell whether a value of JSON begins at a position that is no tracking number by its field."""
@@ -242,4 +266,7 @@ def _cell(header: list[str], column: int, row: str, behind: str, sign: str) -> T
         cells = _html_cells(row) if sign == "<" else _split(row, sign)
         companies = [cell for name, cell in zip(header[:column], cells, strict=False) if is_company_field(name)]
         company = next(map(str.strip, reversed(companies)), "")
-    return TableCell(header[column], row, company=company, behind=behind, sign=sign)
+    heading = header[column]
+    is_goods = may_be_goods(heading) and any(map(counts_goods, header))
+    is_another = numbers_something(heading) and any(map(is_of_people, header))
+    return TableCell(heading, row, False, is_goods, is_another, company, behind, sign)

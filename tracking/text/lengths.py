@@ -63,8 +63,12 @@ class StrongLengths:
         """The lengths of numbers of digits only."""
         self.of_mixed = LengthsByBeginning()
         """The lengths of numbers with a letter."""
+        self.of_letters = LengthsByBeginning()
+        """The lengths of numbers that always begin with two letters, whatever their evidence."""
         mixed: list[FormatAtLength] = []
         for each in catalog.formats():
+            if each.always_lettered:
+                self.of_letters.add(each.length, tuple(pair for pair in each.heads if "".join(pair).isalpha()))
             if each.guess != NEVER:
                 if not each.always_lettered and each.bits is not None and each.bits >= least:
                     self.of_digits.add(each.length, each.heads)

@@ -16,7 +16,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.aggregators import AGGREGATORS
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 from tracking.text.link_parts import host_of, link_pieces_of, link_values, scheme_end, wrapped_links
-from tracking.text.owners import Owner
+from tracking.text.owner import Owner
 from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.languages.folding import FIRST_TOGETHER, bare
-from tracking.languages.words import everyday_names
+from tracking.languages.words import everyday_names, name_endings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,9 +113,12 @@ class CarrierNames:
             if not first[spelling] or place < taken:
                 continue
             begins = spelling[:_BEGINNING] if len(spelling) > 1 else "".join(spellings[place : place + 2])[:2]
-            if begins in beginnings and (many := self._length_at(words, spellings, place)):
-                taken = place + many
-                names.append(" ".join(words[place:taken]))
+            if begins in beginnings:
+                if many := self._length_at(words, spellings, place):
+                    taken = place + many
+                    names.append(" ".join(words[place:taken]))
+                elif name := self._without_ending(words[place], spelling):
+                    names.append(name)
             if spelling >= FIRST_TOGETHER and _TOGETHER.match(spelling):
                 names += self._within.findall(spelling)
         return names
@@ -133,6 +137,16 @@ class CarrierNames:
                 break
         return longest
 
+    def _without_ending(self, word: str, spelling: str) -> str:
+        """Return the name that a word is with what its language puts at a name's end, as Overseasom; empty without one."""
+        if not spelling.endswith(name_endings()):
+            return ""
+        for ending in name_endings():
+            name = spelling.removesuffix(ending)
+            if name != spelling and name in self._spellings and name not in everyday_names() and _is_name(word, name):
+                return word[: len(word) - len(normalize("NFC", ending))]
+        return ""
+
     def end(self, words: list[str], spellings: list[str]) -> int:
         """Return the number of words in the name at the end of words, which are given with their spellings; 0 without a name."""
         for many in range(min(_MOST_WORDS, len(words)), 0, -1):
@@ -142,7 +156,7 @@ class CarrierNames:
                 and (many > 1 or _is_name(words[-1], spellings[-1]) or _is_foreign(words, len(words) - 1))
             ):
                 return many
-        return 0
+        return int(bool(words) and bool(self._without_ending(words[-1], spellings[-1])))
 
     def _has_service(self, words: list[str], place: int) -> bool:
         """Tell whether a word with a capital is the name of a carrier whose service stands behind it in capitals: "Estes PRO"."""

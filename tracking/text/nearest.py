@@ -75,8 +75,9 @@ class Nearest:
     def labels(self, front: Announcement, end: int, number: str) -> bool:
         """Tell whether a carrier's name labels a number: ``GLS: ``, ``GLS → ``; or, before one group, ``GLS no. ``, ``GLS – ``.
 
-        A telephone number is printed in several groups, or has few digits and no arrow before it, or begins with 0 as it is dialed.
+        Behind a word about sending, the name alone labels one group: ``sent with GLS ``. A telephone number is printed in several groups, or has few digits and no arrow before it, or begins with 0 as it is dialed.
         """
+        long = len(number) > thresholds.TELEPHONE
         return bool(front.carriers) and (
             self._words.labels(front, self._country)
             or self._is_pointed_at(front, end, number)
@@ -84,10 +85,8 @@ class Nearest:
                 self.is_one_group(end, number)
                 and (
                     self._numbered(front.seen) > 0
-                    or (
-                        (len(number) > thresholds.TELEPHONE or not number.isdecimal())
-                        and self._words.parted_from_name(front)
-                    )
+                    or ((long or not number.isdecimal()) and self._words.parted_from_name(front))
+                    or (long and front.says > 0 and self._words.ends_with_name(front.seen, " ") > 0)
                 )
             )
         )
@@ -194,7 +193,9 @@ class Nearest:
 
     def named_before(self, start: int, rivals: tuple[Match, ...]) -> NamedCarriers:
         """Return which of the carriers are named in the lines before a number, further away than words about it."""
-        near = self._document.plain[max(0, start - _NEAR) : start].partition(" ")[2]
+        near = self._document.plain[max(0, start - _NEAR) : start]
+        if start > _NEAR:  # its first word may be cut
+            _, _, near = near.partition(" ")
         if not self._mentioned(near, rivals):
             return NOBODY
         said = self._words.names.named_in(near, self._country)

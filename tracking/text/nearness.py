@@ -6,19 +6,42 @@ gönderiniz" names the parcel behind its number. Words are data (`tracking.langu
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER, bare
-from tracking.languages.words import AGAINST, IS, NAMES, first_stem, is_number_word, number_words, verdict
+from tracking.languages.words import (
+    AGAINST,
+    IS,
+    NAMES,
+    about_parcel,
+    asks_which,
+    first_stem,
+    is_code_word,
+    is_number_word,
+    number_words,
+    verdict,
+)
 from tracking.text.tokens import pieces, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SIGNS", "clause_begins", "last_words", "name_is_nearer", "parcel_follows", "sent_behind"]
+__all__ = [
+    "SIGNS",
+    "behind_colon",
+    "clause_begins",
+    "last_words",
+    "name_is_nearer",
+    "numbers_another",
+    "parcel_follows",
+    "sent_behind",
+    "speaks_of_number",
+]
 
+_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 _ENDS_CLAUSE = frozenset(",.;!?，；。")
 SIGNS = frozenset(":\n：,.;!?，；。")
 _MOST_BETWEEN = 4
@@ -83,7 +106,7 @@ def name_is_nearer(seen: str, words_of_name: int) -> bool:
     known, word = _near_words(), words[place]
     if max(word) >= FIRST_TOGETHER:  # the text between may be in one word with it
         apart = place + 1 < len(words) or not word.endswith(known.orders)
-        return apart and any(stem in word for stem in known.orders) and not _speaks_of_number(word)
+        return apart and any(stem in word for stem in known.orders) and not speaks_of_number(word)
     if place + 1 == len(words):
         return False
     word = bare(word)
@@ -104,6 +127,31 @@ def clause_begins(seen: str) -> bool:
         if verdict(word) == AGAINST:
             return False
     return True
+
+
+def numbers_another(seen: str) -> bool:
+    """Tell whether a text ends with a word for a number, and before that with what has it, which is no parcel and no service.
+
+    >>> numbers_another("Your Delivery Pass number is "), numbers_another("Your delivery has the number ")
+    (True, False)
+    >>> numbers_another("Delivery Confirmation Number: "), numbers_another("the ship spawn seed ")
+    (False, False)
+    """
+    words = last_words(seen)
+    while words and verdict(words[-1]) == IS:
+        words.pop()
+    noun = words[:-1][-1:]
+    if not noun or not (is_number_word(words[-1]) or is_code_word(words[-1])):
+        return False
+    (word,) = noun
+    is_noun = len(word) > _SHORTEST_STEM - 1 and word[:1].isupper() and max(word) < FIRST_TOGETHER
+    return is_noun and not about_parcel(word) and not asks_which(word) and bare(word) not in _services()
+
+
+@cache
+def _services() -> frozenset[str]:
+    """Return the words, folded, that people write beside a carrier's name: services and what belongs to them."""
+    return frozenset(bare(word) for _, words in vocabulary().beside_names for word in words)
 
 
 def parcel_follows(seen: str) -> bool:
@@ -193,10 +241,11 @@ def _together_names(words: Sequence[str], labelled: bool) -> bool:
     stem = first_stem(rest)
     if stem is None or stem.says != NAMES or stem.start > _MOST_JOINED:
         return False
-    return labelled or bool(joined) or _speaks_of_number(rest)
+    return labelled or bool(joined) or speaks_of_number(rest)
 
 
-def _speaks_of_number(word: str) -> bool:
+def speaks_of_number(word: str) -> bool:
+    """Tell whether a word for a number is in a text of a script that writes words together."""
     return any(number in word for number in number_words() if max(number) >= FIRST_TOGETHER)
 
 
@@ -211,3 +260,9 @@ def last_words(seen: str) -> list[str]:
         if word not in SIGNS:
             words.append(word)
     return words[::-1]
+
+
+def behind_colon(plain: str, start: int) -> bool:
+    """Tell whether a colon stands before a position, with signs like quotes between."""
+    near = plain[max(0, start - 4) : start]
+    return ":" in near and _BEHIND_COLON.search(near) is not None

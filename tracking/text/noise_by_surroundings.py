@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tracking.languages.words import verdict
+from tracking.languages.words import AGAINST, verdict
 from tracking.text.noise import Noise
 from tracking.text.records import is_number_value
 
@@ -32,6 +32,9 @@ _BAR_CODE = re.compile(r"(?:bar\s?code|barkod\w{0,3}|stregkode\w{0,2}|strichcode
 _TRADE_ITEM = 12, 13, 14
 """Lengths of a GTIN that tracking numbers have as well."""
 _STATE = re.compile(r"([^\W\d_]{2,30}), {1,2}[A-Z]{2}[ \x00]{1,2}\Z")
+_TOWN = re.compile(r"([^\W\d_]{2,30}), {1,2}\Z")
+_STATE_AND_ZIP = re.compile(r"[A-Z]{2} {1,2}[0-9]{5}(?:-?[0-9]{4})?")
+_LETTERS_APART = re.compile(r"([A-Z]{2,6})[ .\-][0-9A-Z .\-]*[0-9]")
 _ZIP_LENGTH = 9
 """The number of digits in a ZIP+4."""
 _NO_MONEY = frozenset(["", *"\n\t,;:()[]|<>\"'#/-"])
@@ -113,6 +116,22 @@ def _is_zip(document: TextDocument, start: int, end: int) -> bool:
     return place is not None and not verdict(place.group(1))
 
 
+def _is_zip_behind_state(document: TextDocument, start: int, end: int) -> bool:
+    if _STATE_AND_ZIP.fullmatch(document.plain, start, end) is None:
+        return False
+    place = _TOWN.search(document.plain, max(0, start - 36), start)
+    return place is not None and not verdict(place.group(1))
+
+
+def _is_metric(document: TextDocument, start: int, end: int) -> bool:
+    return document.plain[max(0, start - 3) : start] in ('"} ', "'} ")
+
+
+def _behind_label(document: TextDocument, start: int, end: int) -> bool:
+    label = _LETTERS_APART.fullmatch(document.plain, start, end)
+    return label is not None and verdict(label.group(1)) == AGAINST
+
+
 def _in_mail_address(document: TextDocument, start: int, end: int) -> object:
     if document.behind(end) in ("@", ".", "+", "-", "_") and _MAIL_BEHIND.match(document.plain, end):
         return True
@@ -176,7 +195,30 @@ BY_SURROUNDINGS = (
         _is_zip,
         reason="nine digits behind a town and a state are a ZIP+4 of the United States, without its dash",
         example="UPS parcel to Boise, ID 837091120",
+    ),
+    Noise(
+        "postal code behind a state",
+        "surroundings",
+        _is_zip_behind_state,
+        reason="two letters and five or nine digits behind a town are a state of the United States and its postal code",
+        example="MARQUETTE, MI 498554014",
+        only="letters",
+    ),
+    Noise(
+        "metric",
+        "surroundings",
+        _is_metric,
+        reason="the digits stand behind a metric's labels and are its value",
+        example='shipping_queue_lag{carrier="dhl"} 1188273645',
         only="digits",
+    ),
+    Noise(
+        "label",
+        "surroundings",
+        _behind_label,
+        reason="the letters that stand apart before the digits are a word for another number",
+        example="Ordering provider NPI 1548820193",
+        only="letters",
     ),
     Noise(
         "mail address",

@@ -6,18 +6,22 @@ A name right beside the number counts most, then the caller's company, then the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import NEVER
 from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
-from tracking.resolving.candidates import Candidate, candidates
-from tracking.text.context import Announcement, Before, behind_colon
+from tracking.resolving.candidates import candidates
+from tracking.text.context import Announcement, Before
 from tracking.text.formless import doubtful, formless, formless_at_home, mostly_digits
 from tracking.text.headings import Headings
+from tracking.text.named_formats import likely_owner, tells
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
 from tracking.text.nearest import Nearest
+from tracking.text.nearness import behind_colon, numbers_another
+from tracking.text.owner import Owner
+from tracking.text.short_names import says_too_little
 from tracking.text.tokens import JOINS
 from tracking.text.witnesses import Witnesses
 
@@ -32,20 +36,9 @@ if TYPE_CHECKING:
 
     _Carriers = tuple[ListedCarrier, ...]
 
-__all__ = ["Owner", "Owners"]
+__all__ = ["Owners"]
 
 _SILENT = Announcement(0, NOBODY)
-
-
-class Owner(NamedTuple):
-    """The carrier of a number."""
-
-    whose: tuple[Candidate, ...]
-    """The carriers that it may belong to, the most likely first."""
-    carrier: str | None
-    """The id of the carrier that the number and the text name; None if several are equally likely."""
-    strength: int
-    """How strongly the text names it: one of the strengths of `Witnesses`, or 0 if the text names none."""
 
 
 class Owners:
@@ -116,7 +109,7 @@ class Owners:
                     own = own or tuple([one for one in everybody if one.listed.carrier in circle])
                 if own:
                     others = tuple([match for match in matches if match not in own])
-                    return Owner(candidates(number, own + others), _one_of(own), strength)
+                    return Owner(candidates(number, own + others), likely_owner(own), strength)
                 if unsure and front.says == NAMES and (one := formless(said, number, self._country)):
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
@@ -136,20 +129,28 @@ class Owners:
         own = self._calling_it_so(start) if self._witnesses.parcel_words else ()
         if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
             self._announced = _SILENT
-            return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)
+            return Owner(candidates(number, said), likely_owner(said), Witnesses.SENDER)
         if self.before.denied(start) and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
         if cell is None and self._headings.is_other_value(start):
             return None
         column = 0 if cell is None else NAMES if cell.is_record else self._says_of(cell.heading)
-        if column == AGAINST:
+        if column == AGAINST or (cell is not None and cell.is_for_another(self._words.names, number)):
             return None
         needed = AGAINST
         if not matches:
             needed = 0 if behind_colon(self._document.plain, start) else SAYS
         seen = self.before.seen(start)
         front = self._words.read(seen, self._country, needed)
+        spoken = front.says > 0 or column > 0
+        if (
+            front.says == SAYS
+            and not column
+            and numbers_another(seen or "")
+            and not self._words.ends_with_name(seen or "")
+        ):
+            return None
         if front.says <= 0 and (
             column or cell is None or not self._document.is_data
         ):  # in data the element tells what it is
@@ -165,6 +166,12 @@ class Owners:
         before = self.nearest.named_before(start, able) if checked and front.says > 0 and not front.carriers else NOBODY
         named = self._named(end, number, front._replace(carriers=before) if before else front, cell, checked)
         if named is not None:
+            if (
+                named.strength == Witnesses.NEAR
+                and not spoken
+                and says_too_little(self._document, self._words, seen, start, end)
+            ):
+                return None
             ids = {one.carrier for one in named.whose}
             others = tuple([match for match in able if match.listed.carrier.id not in ids])
             return named._replace(whose=(*named.whose, *candidates(number, others)))
@@ -172,6 +179,11 @@ class Owners:
             return None
         listed = decide(able).listed
         return Owner(candidates(number, able), listed.carrier.id if listed else None, 0)
+
+    def in_column(self, start: int, end: int) -> bool:
+        """Tell whether a number stands in a column of a table whose header is a word for a parcel's number."""
+        cell = self._headings.cell(start, end) if self._headings.may_be_cell(start) else None
+        return cell is not None and not cell.is_record and self._says_of(cell.heading) == NAMES
 
     def _says_of(self, heading: str) -> int:
         """Return the meaning of a table's header for the numbers in its column."""
@@ -203,8 +215,8 @@ class Owners:
                 break
             for circle in said:
                 own = self._matches_of(circle, number, says, strength) if circle else ()
-                if own and (strength > Witnesses.MENTIONED or _one_of(own)):
-                    owner = Owner(candidates(number, own), _one_of(own), strength)
+                if own and (strength > Witnesses.MENTIONED or likely_owner(own)):
+                    owner = Owner(candidates(number, own), likely_owner(own), strength)
                     if circle is not said.meant and (home := formless_at_home(said, number, self._country)):
                         owner = Owner((home, *owner.whose), home.carrier, strength)
                     if circle is not said.family:
@@ -212,7 +224,7 @@ class Owners:
                     related = related or owner
             if (
                 says == NAMES
-                and strength > Witnesses.SHOWN
+                and (strength > Witnesses.SHOWN or self._witnesses.in_message)
                 and (one := formless(said, number, self._country, self._labelled))
             ):
                 return Owner((one,), one.carrier, strength)
@@ -255,7 +267,7 @@ class Owners:
                 continue
             tier = format_.tier(number)
             told = format_.digits_only or format_.always_lettered
-            plain_counts = mostly_digits(number) and (told or _tells(format_, says, strength))
+            plain_counts = mostly_digits(number) and (told or tells(format_, says, strength))
             if tier == NEVER and not (plain_counts or (strength == Witnesses.NEAR and self._labelled(number))):
                 continue
             if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
@@ -280,21 +292,3 @@ class Owners:
                 if not (one.always_lettered if digits else one.digits_only)
             ]
         return known
-
-
-def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:
-    """Tell whether a format counts if its carrier is named, although it has positions for both letters and digits.
-
-    One that wants no more than a digit anywhere, as UPS's for freight, says too little.
-    """
-    return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * (format_.length - 1) + "0")
-
-
-def _one_of(own: Sequence[Match]) -> str | None:
-    """Return the id of the carrier that a text names, among those whose formats accept the number; None if several are as likely."""
-    best, *others = own
-    for rival in others:
-        same = (rival.rank.tier, rival.rank.issued_elsewhere) == (best.rank.tier, best.rank.issued_elsewhere)
-        if same and rival.rank.score - best.rank.score < thresholds.TIE:
-            return None
-    return best.listed.carrier.id

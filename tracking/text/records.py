@@ -16,12 +16,14 @@ from tracking.languages.folding import header_pieces
 from tracking.languages.header_words import in_words
 from tracking.languages.words import AGAINST, is_number_word
 from tracking.text.field_names import (
+    counts_goods,
     field_says,
     is_bare_field,
     is_company_field,
     is_id_field,
     is_number_field,
     is_other_field,
+    may_be_goods,
 )
 from tracking.text.nesting import KEY_LENGTH, REACHES, elements_around, innermost, key_before, objects_around
 from tracking.text.noise_by_form import is_dialed
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "company_places",
     "is_number_value",
+    "is_of_goods",
     "is_other_value",
     "lines_companies",
     "number_values",
@@ -41,6 +44,8 @@ __all__ = [
 
 # JSON.
 _FIELD = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:\s{0,4}(?:(\{)|\\?"([^"\\\n{}]{2,60}+)\\?")')
+_OWN_KEY = re.compile(r'"([A-Za-z][\w .\-]{1,40}+)\\?"\s{0,4}:')
+_INNER = re.compile(r"\{[^{}]*\}")
 _NAMES = frozenset({"name", "title", "display_name", "displayName", "label"})
 """The fields of an object that is a carrier: ``"carrier": {"code": "x", "name": "DHL"}``."""
 
@@ -178,6 +183,8 @@ def is_other_value(plain: str, start: int, key: str | None = None) -> bool:
 
     >>> is_other_value('{"ts": 1795764515232}', 7), is_other_value('{"waybill": 973905129229}', 12)
     (True, False)
+    >>> is_other_value('{"sku": "LAMP", "barcode": "973905129229"}', 28), is_other_value('{"barcode": "973905129229"}', 13)
+    (True, False)
     >>> is_other_value('{"request_id": "973905129229"}', 16), is_other_value('{"shipment_id": "973905129229"}', 17)
     (True, False)
     """
@@ -185,9 +192,30 @@ def is_other_value(plain: str, start: int, key: str | None = None) -> bool:
     if is_bare_field(key):  # {"order": {"number": 4711}}
         around = objects_around(plain, start, start, max(0, start - REACHES[0]), start)
         return AGAINST in field_says(innermost(plain, around))
+    if may_be_goods(key):
+        around = objects_around(plain, start, start, max(0, start - REACHES[0]), min(len(plain), start + REACHES[0]))
+        return any(_is_of_goods(plain[first:last]) for first, last in around[:1])
     if not key or is_number_field(key):
         return False
     return plain[start - 1] in " :" or is_id_field(key) or is_other_field(key)
+
+
+def _is_of_goods(record: str) -> bool:
+    """Tell whether one of an object's own fields is for an item or its quantity; fields of objects in it are others'."""
+    return any(map(counts_goods, _OWN_KEY.findall(_INNER.sub("", record[1:-1]))))
+
+
+def is_of_goods(plain: str, start: int, end: int) -> bool:
+    """Tell whether an element of XML for what may be a product's bar code stands in an element of an item.
+
+    >>> is_of_goods("<Item><Sku>LAMP</Sku><Barcode>190340225526</Barcode></Item>", 31, 43)
+    True
+    """
+    if not may_be_goods(value_name(plain, start)):
+        return False
+    around = elements_around(plain, start, end, max(0, start - REACHES[0]), min(len(plain), end + REACHES[0]))
+    names = [field.group(1) for first, last in around[:1] for field in _VALUE.finditer(plain, first, last)]
+    return any(map(counts_goods, names))
 
 
 def is_number_value(plain: str, start: int) -> bool:

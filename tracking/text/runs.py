@@ -10,6 +10,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.gathering import most_bits
 from tracking.text.groups import LONG_RUN, LOOK
 from tracking.text.lengths import SHORTEST_FOUND, compact
+from tracking.text.letters_apart import STANDS_BEFORE, read_behind_letters
 from tracking.text.single_groups import SingleGroups, assigned
 
 if TYPE_CHECKING:
@@ -17,14 +18,17 @@ if TYPE_CHECKING:
 
     from tracking.matching.ranking import Match
     from tracking.text.gathering import Gatherer
-    from tracking.text.groups import GroupedNumber, GroupStart, RunPlan, RunPlans
+    from tracking.text.groups import GroupStart, RunPlan, RunPlans
     from tracking.text.lengths import StrongLengths
     from tracking.text.noise import NoiseRules, YieldsTo
+    from tracking.text.printed import GroupedNumber
 
 __all__ = ["Runs"]
 
 # A part of a long run. The group is atomic, since Python before 3.11.5 repeats groups possessively in a wrong way.
 _SOME_GROUPS = re.compile(r"(?>(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48})")
+_AIR_WAYBILL = 11
+"""The number of digits of an air waybill, which has a check digit, unlike the other numbers that need a label."""
 _REJECTED = 4096
 """The number of remembered groups that are not a carrier's number."""
 # Text that may stand before a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
@@ -55,7 +59,7 @@ class Runs:
 
     def read(self, gatherer: Gatherer, start: int, end: int, lead: bool) -> None:
         """Read a run of a text. ``lead`` says whether the text before it may belong to it."""
-        plain = gatherer.plain
+        plain, first = gatherer.plain, start
         if lead:
             start = _with_lead(plain, start)
         if end - start > LONG_RUN:
@@ -63,6 +67,9 @@ class Runs:
             return
         run = plain[start:end]
         plan = self._plans[run.encode().translate(LOOK)]
+        lettered = plan.letters_apart and plain[first - 4 : first - 3] in STANDS_BEFORE
+        if lettered and start == first and read_behind_letters(gatherer, self._lengths, first, end, strong=True):
+            return
         if not plan.starts:
             return
         only = plan.only
@@ -71,11 +78,15 @@ class Runs:
             if not self._lengths.of_digits[beginning] & only.digit_lengths and not (
                 only.mixed_lengths and self._lengths.of_mixed[beginning.upper()] & only.mixed_lengths
             ):
+                if lettered:
+                    read_behind_letters(gatherer, self._lengths, first, end, strong=False)
                 return
         for rule in plan.noise:
             if rule.test(gatherer.document, start, end):
                 return
-        self._read_groups(gatherer, run, start, start, plan, end)
+        done = self._read_groups(gatherer, run, start, start, plan, end)
+        if lettered and done == start:
+            read_behind_letters(gatherer, self._lengths, first, end, strong=False)
 
     def _read_long(self, gatherer: Gatherer, start: int, end: int) -> None:
         """Read a long run in parts, each of which begins at a group of the one before it."""
@@ -125,7 +136,10 @@ class Runs:
                         if (digits if of_digits_only else mixed) >> length & 1 and (not look or looks[upper, look])
                     ]
             if whole and whole.needs_label:
-                whole = whole if gatherer.behind_label(begin) else None
+                end = start + whole.stop
+                labelled = gatherer.behind_label(begin, end)
+                beside = whole.length == _AIR_WAYBILL and not labelled and gatherer.is_beside_name(begin, end)
+                whole = whole if labelled or beside else None
             elif whole:
                 strong = of_digits[beginning] if whole.digits else of_mixed[upper]
                 if not strong >> whole.length & 1 and gatherer.denied(begin):
@@ -137,8 +151,8 @@ class Runs:
             if best is None and not alone:
                 continue
             if doubts is None:
-                end, document = start + len(run), gatherer.document
-                doubts = [rule.yields_to for rule in plan.doubts if rule.test(document, start, end)]
+                run_end, document = start + len(run), gatherer.document
+                doubts = [rule.yields_to for rule in plan.doubts if rule.test(document, start, run_end)]
             weak = best is not None and best.bits < thresholds.STANDS_ALONE and not doubts
             if (best and (found := self._read_printed(gatherer, run, start, group, best, doubts, weak))) or (
                 whole
@@ -167,7 +181,7 @@ class Runs:
 
         ``at`` is the beginning of the run in the text. ``weak_counts`` says whether the number may have weak evidence.
         """
-        if _first_is_better(gatherer, run, group, best.bits):
+        if _first_is_better(gatherer, run, group, best.bits) or _rest_is_better(gatherer, run, group, best.groups):
             return 0
         (_, digits, stop, _, needs_label), number, matches, bits = best
         if (
@@ -237,3 +251,11 @@ def _first_is_better(gatherer: Gatherer, run: str, group: GroupStart, bits: floa
         return False
     matches = gatherer.matches(compact(run[group.start : group.stop]))
     return bool(matches) and bits <= most_bits(matches)
+
+
+def _rest_is_better(gatherer: Gatherer, run: str, group: GroupStart, groups: GroupedNumber) -> bool:
+    """Tell whether letters in front are a name, since the one group behind them is a number by itself: SPX SPXMY010676153391."""
+    rest = run[group.stop + 1 : groups.stop]
+    if not run[group.start : group.stop].isalpha() or not rest.isalnum():
+        return False
+    return most_bits(gatherer.matches(rest.upper())) >= thresholds.STANDS_ALONE

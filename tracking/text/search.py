@@ -17,7 +17,8 @@ small set of characters, which `re` looks for fastest, and never reads a charact
 continues in the groups after it: ``1Z 999 AA1 01 2345 6784``. `Runs` reads these. The numbers that groups may form follow from the
 run's look, with digits as 9 and letters as A. `RunPlans` computes them once for each look. Tables decide in a few look-ups whether
 any strong format has this beginning and one of these lengths, or this look (`StrongLengths`). Most runs end there, dates even before
-the rule about dates is applied.
+the rule about dates is applied. Two letters that people type apart from the digits are read with them only where some format
+begins so and words speak for a parcel (`letters_apart`).
 
 *Evidence first.* A number is given to the resolver's formats before any other test, since most groups are
 not a carrier's number, and since that answer costs a microsecond while words and surroundings cost ten times as much. Its
@@ -31,7 +32,7 @@ beside a number, are applied before the formats; those about the surroundings on
 *Words last.* A number with weak evidence, such as twelve digits with one check digit, counts only after a word that speaks
 for it or after the name of a carrier that uses such numbers. `Nearest` reads what is nearer than the words before it: a
 name and "no.", a word behind the number, the number before it in a list. `Talk` reads the sentence and the messages of a chat
-around it. `ContextReader` reads up to `thresholds.REACH` characters
+around it, and what the next message calls another number is left out (`corrections`). `ContextReader` reads up to `thresholds.REACH` characters
 before the number, as a reader sees them; words are data, in many languages. The text between two spaces is remembered with
 its meaning (`tokens`), so most of it is never split into words: nothing in it speaks for a parcel. A word against a number
 right before it settles a weak one before it is given to the formats or put together from groups. In a table, the header row

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tracking.languages.words import verdict
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
+from tracking.text.letters_apart import POSTAL, STANDS_BEFORE, read_behind_letters
 
 if TYPE_CHECKING:
     from tracking.text.gathering import Gatherer
@@ -35,7 +36,7 @@ class SingleGroups:
     """Reads groups one by one."""
 
     def __init__(self, noise: NoiseRules, lengths: StrongLengths, links: LinkReader) -> None:
-        self._noise, self._links = noise, links
+        self._noise, self._lengths, self._links = noise, lengths, links
         self._digit_lengths, self._mixed_lengths = lengths.of_digits, lengths.of_mixed
 
     def read(self, gatherer: Gatherer, start: int, end: int, before: str, weak_counts: bool) -> None:
@@ -86,11 +87,16 @@ class SingleGroups:
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
         if not strong and (not weak_counts or gatherer.denied(start, number, digits)):
             return  # no strong format has this beginning and length
-        matches = gatherer.matches(number)
+        apart = before in " -" and plain[start - 4 : start - 3] in STANDS_BEFORE
+        if apart and len(number) in POSTAL and read_behind_letters(gatherer, self._lengths, start, end, strong=True):
+            return
+        kept, matches = False, gatherer.matches(number)
         if matches:
-            gatherer.consider(start, end, number, matches, weak_counts)
+            kept = gatherer.consider(start, end, number, matches, weak_counts)
         elif weak_counts and gatherer.words_count:
-            gatherer.announced(start, end, number, matches)
+            kept = gatherer.announced(start, end, number, matches)
+        if apart and digits and weak_counts and not kept:
+            read_behind_letters(gatherer, self._lengths, start, end, strong=False)
 
     def numbered(self, gatherer: Gatherer, start: int, number: str, behind: str) -> bool:
         """Tell whether the # right before digits belongs to a word for parcels or a carrier's name, and nothing sticks to their end.

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-__all__ = ["MESSAGE_BEGINS", "speaks_again"]
+from tracking.languages.words import AGAINST, verdict
+from tracking.text.tokens import pieces
+
+__all__ = ["ASKS", "MESSAGES_BEFORE", "MESSAGE_BEGINS", "PROMISES", "answers", "said_from", "speaks_again"]
+
+ASKS, PROMISES = ("?", "？", "؟", ";", "\u037e"), (":", "：")
+"""The ends of a message that asks for a number, in Greek a semicolon, and of one that promises a number."""
+MESSAGES_BEFORE = 3
+"""The number of messages that are read before a number."""
 
 _TIME = (
     r"(?:\d{1,4}[./\-]\d{1,2}[./\-]?(?:\d{2,4})?[,T \-]{1,3})?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[ap]\.?m\.?)?(?!\d)"
@@ -40,3 +49,25 @@ def speaks_again(plain: str, name: str, start: int) -> bool:
                 return True
         at = near.find(named, at + 1)
     return False
+
+
+def answers(name: str | None, above: list[str]) -> bool:
+    """Tell whether the messages before one ask for a number; a speaker with a name may answer in several messages."""
+    if name:
+        return any(text.rstrip().endswith(ASKS) for text in above)
+    return bool(above) and above[0].rstrip().endswith((*ASKS, *PROMISES))
+
+
+def said_from(message: str) -> int:
+    """Return where the words of a message begin; its speaker may be a carrier, but no customer and no telephone number."""
+    begins = MESSAGE_BEGINS.match(message)
+    if begins is None:
+        return 0
+    name = begins["name"] or ""
+    return begins.end() if _is_nobody(name) else max(0, begins.end("time"))
+
+
+@lru_cache(maxsize=1024)
+def _is_nobody(speaker: str) -> bool:
+    """Tell whether a speaker's name is a customer's, or a telephone number."""
+    return any(map(str.isdecimal, speaker)) or AGAINST in map(verdict, pieces(speaker))

@@ -8,9 +8,7 @@ number, so that a company's account and its telephone are not believed.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tracking.languages.folding import FIRST_TOGETHER
@@ -21,23 +19,20 @@ from tracking.languages.words import (
     SAYS,
     about_parcel,
     asks_which,
-    ends_with_number_word,
     is_code_word,
     is_number_word,
     verdict,
 )
 from tracking.matching import thresholds
 from tracking.text.beside import named_alone
+from tracking.text.chats import Chat, last_clause
 from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers, all_of
-from tracking.text.nearness import name_is_nearer
+from tracking.text.nearness import SIGNS, name_is_nearer
 from tracking.text.noise_by_form import is_dialed, is_payment_card
-from tracking.text.speakers import MESSAGE_BEGINS, speaks_again
-from tracking.text.tokens import COLON, NUMBER, STOP, pieces
+from tracking.text.tokens import NUMBER, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
 
@@ -45,27 +40,14 @@ __all__ = ["Talk"]
 
 _SHORTEST = 10
 """The least length of a number in talk."""
-_SHORT_NAME = 4
-"""The letters of a name that counts elsewhere only with a capital, since it is as short as many other words."""
 _ENDS = frozenset(".;!?。！？；\n")
 """The signs that end a sentence."""
-_PARTS = (STOP, COLON)
-"""The kinds of the signs between two clauses of a message."""
 _SMALL = 4
 """The greatest length of a word such as *the* or *mein* before a word for a number."""
 _LOOK = 80
 """The number of characters behind a number that are read for a quick look."""
-_FAR = 400
-"""The number of characters on either side that are read for the messages around a number."""
-_BEFORE, _BEHIND = 3, 2
-"""The number of messages that are read before a number, and behind it."""
-_MOST_PIECES, _MEMORY = 8192, 64
-"""The number of texts between two spaces that are remembered, and of messages."""
-_LINE_BEGINS = 60
-"""The greatest length of what stands before a number in its own line: a time and a speaker."""
-_LINE_ENDS = re.compile(r"[^\w\n]{0,16}(?:\n|\Z)")
-_ASKS, _PROMISES = ("?", "？"), (":", "：")
-"""The ends of a message that asks for a number, and of one that promises a number."""
+_MOST_PIECES = 8192
+"""The number of texts between two spaces that are remembered."""
 
 
 class Talk:
@@ -75,8 +57,7 @@ class Talk:
         self._document, self._words, self._country = document, words, country
         self.about_parcels = False
         """Whether the number of a parcel was found in the text before."""
-        self._messages: dict[str, NamedCarriers | None] = {}
-        """The last messages that were read, with the carriers that they name."""
+        self._chat = Chat(document, words, country)
 
     def announcement(self, front: Announcement, seen: str, start: int, end: int) -> Announcement | None:
         """Return what the sentence of a number, or the messages around it, say; None if they say nothing.
@@ -87,8 +68,8 @@ class Talk:
         if end - start < _SHORTEST or not number.isalnum() or _is_card_or_telephone(number):
             return None
         carriers = (
-            self._in_sentence(front, seen, end)
-            or self._in_chat(start, end)
+            self._in_sentence(front, seen, end, number)
+            or self._chat.carriers(start, end)
             or named_alone(self._document, self._words, seen, start, end, self._country)
         )
         if not carriers:
@@ -96,37 +77,36 @@ class Talk:
         beside = self._words.ends_with_name(seen) > 0
         return Announcement(NAMES if beside else SAYS, carriers, "", True)
 
-    def _in_sentence(self, front: Announcement, seen: str, end: int) -> NamedCarriers:
+    def _in_sentence(self, front: Announcement, seen: str, end: int, number: str) -> NamedCarriers:
         """Return the carriers that are named in a sentence about a parcel's whereabouts."""
         may_be_beside = self.about_parcels and bool(front.carriers)
         near = (*seen.split(), *self._document.plain[end : end + _LOOK].split())
         if not may_be_beside and not any(map(_about_parcels.__getitem__, near)):
             return NOBODY
         rest = self._document.seen_behind(end).lstrip("?？")  # "Where is 4711? UPS says nothing."
-        before = pieces(seen)
-        for at in range(len(before) - 1, -1, -1):
-            if before[at] in _ENDS or sum(map(str.isdecimal, before[at])) > 3:
-                before = before[at + 1 :]
-                break
+        before = _sentence(pieces(seen))
         behind = [*takewhile(self._goes_on, pieces(rest))]
         beside = self._words.name_at_end([word for word in before if word not in ",:"]) if may_be_beside else 0
         if not beside and not any(map(about_parcel, behind)) and not any(map(about_parcel, before)):
             return NOBODY
-        if self._calls_it_something(before):
+        if self._calls_it_something(before, number):
             return NOBODY
         if AGAINST in self._words.kinds_of(before):
-            before = self._behind_order(before) or _last_clause(before, self._words.kinds_of(before))
+            before = self._behind_order(before) or last_clause(before, self._words.kinds_of(before))
             if not before:
                 return NOBODY
-        named = self._named(before)
+        named = self._chat.named(before)
         return all_of([named, self._words.behind(self._document, end, self._country)])
 
-    def _calls_it_something(self, words: list[str]) -> bool:
+    def _calls_it_something(self, words: list[str], number: str) -> bool:
         """Tell whether the last word before a number is what it counts, and no parcel: "GLS says locker 73814996922 is still shut".
 
-        It may be a carrier's name, a small word, or one about parcels; a word for a number counts as the word before it.
+        It may be a carrier's name, a small word, or one about parcels; a word for a number counts as the word before it, and so
+        does one for a code behind a name, if the number is longer than codes and telephone numbers: "with GLS, code ".
         """
-        words = words[:-1] if words and is_number_word(words[-1]) else words
+        long = len(number) > thresholds.TELEPHONE
+        if words and (is_number_word(words[-1]) or (long and is_code_word(words[-1]))):
+            words = [word for word in words[:-1] if word not in ",:"]
         if not words or self._words.kinds_of(words[-1:])[0] or max(words[-1]) >= FIRST_TOGETHER:
             return False
         last = words[-1]
@@ -141,110 +121,10 @@ class Talk:
                 return words[last - many :] if name_is_nearer(" ".join(words[:last]), many) else []
         return []
 
-    def _named(self, words: list[str]) -> NamedCarriers:
-        """Return the carriers that words name. People who chat write names small: evri, usps."""
-        return self._words.named_among(
-            [word.capitalize() if len(word) == _SHORT_NAME and word.islower() else word for word in words],
-            self._country,
-        )
-
     def _goes_on(self, word: str) -> bool:
         """Tell whether a word behind a number belongs to its sentence, and not to another number."""
         (kind,) = self._words.kinds_of([word])
         return word not in _ENDS and kind not in (AGAINST, NUMBER)
-
-    def _in_chat(self, start: int, end: int) -> NamedCarriers:
-        """Return the carriers that the messages around a number name, if it is a message of its own."""
-        plain = self._document.plain
-        if self._document.markup or _LINE_ENDS.match(plain, end) is None:
-            return NOBODY
-        line = plain.rfind("\n", max(0, start - _LINE_BEGINS), start) + 1
-        begins = MESSAGE_BEGINS.match(plain, line, start) if line or start <= _LINE_BEGINS else None
-        if begins is None:
-            return NOBODY
-        named = pieces(plain[begins.end() : start])  # the answer may be the carrier's name and the number
-        if self._words.name_at_end(named) < len(named):
-            return NOBODY
-        low = max(0, line - _FAR)
-        if line and plain[max(low, plain.rfind("\n", low, line - 1) + 1) : line].strip().isdecimal():
-            return NOBODY  # one of a column of numbers
-        lines = (text for text in reversed(plain[low:line].split("\n")[low > 0 :]) if text.strip())
-        above = [*islice(lines, _BEFORE)]
-        name = begins["name"]
-        if begins["time"] or _answers(name, above) or (name and speaks_again(plain, name, start)):
-            if named:
-                return NOBODY if self._is_another_asked_for(above[:1]) else self._named(named)
-            before = self._named_by(above)
-            if before is None or before:
-                return before or NOBODY
-            below = [text for text in plain[end : end + _FAR].split("\n")[1:] if text.strip()]
-            return self._named_by(below[:_BEHIND]) or NOBODY
-        # A line of a mail: the one before it has to speak of a parcel.
-        if (
-            name
-            or named
-            or end - start <= thresholds.TELEPHONE
-            or not any(map(about_parcel, pieces("".join(above[:1]))))
-        ):
-            return NOBODY
-        return self._read_message(above[0]) or NOBODY
-
-    def _named_by(self, messages: Iterable[str]) -> NamedCarriers | None:
-        """Return the carriers of the first message that names some; None if a word or a number before that means another number."""
-        for message in messages:
-            if message not in self._messages:
-                if len(self._messages) >= _MEMORY:
-                    self._messages.clear()
-                self._messages[message] = self._read_message(message[_said_from(message) :])
-            said = self._messages[message]
-            if said is None or said:
-                return said
-        return NOBODY
-
-    def _is_another_asked_for(self, messages: Iterable[str]) -> bool:
-        """Tell whether one of some messages asks for another number, or promises one: "Order number?", "Invoices:"."""
-        for message in messages:
-            promises = message.rstrip().endswith(_PROMISES)
-            words = pieces(message if promises else message[_said_from(message) :])
-            kinds = self._asked_for(words, self._words.kinds_of(words))
-            asks = promises or message.rstrip().endswith(_ASKS)
-            if asks and AGAINST in kinds and not any(map(about_parcel, words)):
-                return True
-        return False
-
-    def _asked_for(self, words: list[str], kinds: list[int]) -> list[int]:
-        """Return the meanings of a message's words, with those for numbers that are not clearly a parcel's as `AGAINST`.
-
-        "The number?" may be a parcel's, as may a number beside a carrier's name or in a sentence about parcels. "On what number
-        can we call you?", "Serial number?", and "Zugangscode?" ask for another.
-        """
-        known, begin = [*kinds], 0
-        for end in (*(at for at, kind in enumerate(kinds) if kind in _PARTS), len(kinds)):
-            clause = words[begin:end]
-            asked = [at for at, word in enumerate(clause) if not kinds[begin + at] and _is_for_a_number(word)]
-            if asked and not any(map(about_parcel, clause)) and not self._named(clause):
-                for at in asked:
-                    known[begin + at] = 0 if self._may_be_parcels(clause, at) else AGAINST
-            begin = end + 1
-        return known
-
-    def _may_be_parcels(self, clause: list[str], at: int) -> bool:
-        """Tell whether a word for a number, at a place in a clause, has no word beside it that would make it another number."""
-        before = clause[at - 1] if at else ""
-        if not is_number_word(clause[at]) or (len(before) > _SMALL and not asks_which(before)):
-            return False
-        # "The number please": a word before it that is no verb leaves room for one behind it.
-        return len(clause) - at - 1 <= (before != "" and verdict(before) != IS)
-
-    def _read_message(self, message: str) -> NamedCarriers | None:
-        """Return the carriers that a message names; None if it names none and has a word for another number, or if it has a number."""
-        words = pieces(message)
-        kinds = self._words.kinds_of(words)
-        if NUMBER in kinds:
-            return None
-        kinds = self._asked_for(words, kinds)
-        clause = _last_clause(words, kinds)
-        return self._named(clause) or (NOBODY if len(clause) == len(words) else None)
 
 
 class _AboutParcels(dict[str, bool]):
@@ -260,39 +140,36 @@ class _AboutParcels(dict[str, bool]):
 _about_parcels = _AboutParcels()
 
 
-def _answers(name: str | None, above: list[str]) -> bool:
-    """Tell whether the messages before one ask for a number; a speaker with a name may answer in several messages."""
-    if name:
-        return any(text.rstrip().endswith(_ASKS) for text in above)
-    return bool(above) and above[0].rstrip().endswith((*_ASKS, *_PROMISES))
+def _sentence(words: list[str]) -> list[str]:
+    """Return the words and signs of a text's last sentence, with the one before if the last no more than announces a number.
+
+    "Handed in at the GLS shop. The number is ".
+    """
+    begin = _begin(words, len(words))
+    if begin and words[begin - 1] != "\n" and _announces(words[begin:]):
+        before = _begin(words, begin - 1)
+        if AGAINST not in map(verdict, words[before:begin]):  # "The order is with GLS. No. ..."
+            begin = before
+    return words[begin:]
 
 
-def _is_for_a_number(word: str) -> bool:
-    return is_number_word(word) or is_code_word(word) or ends_with_number_word(word)
+def _begin(words: list[str], end: int) -> int:
+    """Return the place of the first word of the sentence that ends at a place; a number begins one as well."""
+    return next((at for at in range(end, 0, -1) if words[at - 1] in _ENDS or _is_long_number(words[at - 1])), 0)
 
 
-def _last_clause(words: list[str], kinds: list[int]) -> list[str]:
-    """Return the words without a word for another number and its clause: in "I called about my order, GLS has it", GLS has it."""
-    against = max((at for at, kind in enumerate(kinds) if kind == AGAINST), default=-1)
-    if against < 0:
-        return words
-    ends = next((at for at in range(against, len(kinds)) if kinds[at] == STOP), len(words))
-    return words[ends + 1 :]
+def _is_long_number(word: str) -> bool:
+    return sum(map(str.isdecimal, word)) > 3
 
 
-def _said_from(message: str) -> int:
-    """Return where the words of a message begin; its speaker may be a carrier, but no customer and no telephone number."""
-    begins = MESSAGE_BEGINS.match(message)
-    if begins is None:
-        return 0
-    name = begins["name"] or ""
-    return begins.end() if _is_nobody(name) else max(0, begins.end("time"))
-
-
-@lru_cache(maxsize=1024)
-def _is_nobody(speaker: str) -> bool:
-    """Tell whether a speaker's name is a customer's, or a telephone number."""
-    return any(map(str.isdecimal, speaker)) or AGAINST in map(verdict, pieces(speaker))
+def _announces(words: list[str]) -> bool:
+    """Tell whether words are one for a number, with no more than an article before it and a verb behind: "The number is:"."""
+    words = [word for word in words if word not in SIGNS]
+    if words and verdict(words[-1]) == IS:
+        words.pop()
+    return (
+        bool(words) and is_number_word(words[-1]) and len(words) < 3 and all(len(word) < _SMALL for word in words[:-1])
+    )
 
 
 def _is_card_or_telephone(number: str) -> bool:

@@ -77,8 +77,11 @@ class Witnesses:
         self._words, self._country = words, country
         self._documents = [document for document in documents if len(document.plain) <= _LONGEST_READ]
         self._company, self._senders = company, senders
-        self.company_alone = bool(company) and sum(len(document.given) for document in documents) <= _SHORT_TEXT
+        length = sum(len(document.given) for document in documents)
+        self.company_alone = bool(company) and length <= _SHORT_TEXT
         """Whether the caller names a company for a text that is hardly more than its number."""
+        self.in_message = length <= _MESSAGE
+        """Whether the text is as short as a text message, so that a name anywhere in it is about its parcel."""
 
     def __iter__(self) -> Iterator[Witness]:
         """Yield the testimonies, the strongest first."""
