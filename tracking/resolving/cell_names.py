@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.resolving.cell_contents import calls_another_number
 from tracking.resolving.own_numbers import OwnNumbers, carriers_meant
@@ -30,9 +30,14 @@ _WORDS = 8
 """The greatest number of words among which a name is looked for."""
 
 
-def names_in(
-    engine: Knowledge, held: CellContents, country: str | None, given: str | None
-) -> Iterator[tuple[str, ListedName | AmbiguousName]]:
+class NameInCell(NamedTuple):
+    """A carrier's name in a cell."""
+
+    name: str
+    meant: ListedName | AmbiguousName
+
+
+def names_in(engine: Knowledge, held: CellContents, country: str | None, given: str | None) -> Iterator[NameInCell]:
     """Yield names in a cell, and what they mean: all adjacent words, or some of them.
 
     An everyday word counts if it is the given name, in capitals among other words, or beside a word for a tracking number.
@@ -43,7 +48,7 @@ def names_in(
     says_number = any(verdict(word) >= NAMES for words in held.names for word in words.split())
     for words in held.names if held.numbers or held.links else ():
         if (meant := catalog.company(words, country)) is not None:
-            yield words, meant
+            yield NameInCell(words, meant)
             continue
         parts = words.split()[:_WORDS]
         everyday = frozenset() if says_number else everyday_names() - {fold(given or "")}
@@ -54,7 +59,7 @@ def names_in(
                 if meant is not None and len(name) >= _SHORTEST_NAME:
                     is_word = fold(name) in everyday and not (name.isupper() and not words.isupper())
                     if not is_word:
-                        yield name, meant
+                        yield NameInCell(name, meant)
 
 
 def numbers_of(engine: Knowledge, held: CellContents, name: str, meant: ListedName | AmbiguousName) -> dict[str, str]:

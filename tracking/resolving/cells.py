@@ -138,9 +138,9 @@ class _Reading:
         """
         names = [*names_in(self.engine, held, self.query.country, self.given)]
         if self.given and self.named is not None:
-            names.sort(key=lambda one: not _same(one[1], self.named))
+            names.sort(key=lambda one: not _same(one.meant, self.named))
         elif len(names) > 1:  # "via DHL (GLS 73814996922)"
-            names.sort(key=lambda one: not held.follows(one[0]))
+            names.sort(key=lambda one: not held.follows(one.name))
         first: Named = None
         found: dict[str, str] = {}
         for name, meant in names:
