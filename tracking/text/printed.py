@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tracking.matching import thresholds
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 
-__all__ = ["MOST_GROUPS", "GroupedNumber", "RunGroup", "whole_number"]
+__all__ = ["MOST_GROUPS", "GroupedNumber", "RunGroup", "as_one", "whole_number"]
 
 MOST_GROUPS = 12
 """The greatest number of groups in which a number is printed."""
@@ -24,6 +25,18 @@ _SHORTEST_DOTTED = 15
 """The least number of digits in a number that is printed with dots."""
 _SHORTEST_IN_GROUPS = 11
 """The same for groups of one size with a shorter last one."""
+
+
+def as_one(printed: str) -> str:
+    """Return a number without separators if it has only digits, and more of them than a telephone number; else as it is printed.
+
+    >>> as_one("6200 9149 4433 8858 3657 4901")
+    '620091494433885836574901'
+    >>> as_one("0800 234 6565")
+    '0800 234 6565'
+    """
+    digits = printed.replace(" ", "").replace("-", "")
+    return digits if digits.isdecimal() and len(digits) > thresholds.TELEPHONE else printed
 
 
 class GroupedNumber(NamedTuple):
