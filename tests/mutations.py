@@ -664,11 +664,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         ("text_typed",),
-        "text/printed.py",
-        (("len(digits) > thresholds.TELEPHONE", "True"),),
-    ),
-    (
-        ("text_typed",),
         "text/owners.py",
         (("and not self.nearest.ends_with_name(front, one_group=True)", ""),),
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tracking.matching import thresholds
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 
 __all__ = ["MOST_GROUPS", "GroupedNumber", "RunGroup", "as_one", "whole_number"]
@@ -28,15 +27,13 @@ _SHORTEST_IN_GROUPS = 11
 
 
 def as_one(printed: str) -> str:
-    """Return a number without separators if it has only digits, and more of them than a telephone number; else as it is printed.
+    """Return a number of digits without its separators, and any other as it is printed.
 
-    >>> as_one("6200 9149 4433 8858 3657 4901")
-    '620091494433885836574901'
-    >>> as_one("0800 234 6565")
-    '0800 234 6565'
+    >>> as_one("6200 9149 4433 8858 3657 4901"), as_one("JJD 1550 8160")
+    ('620091494433885836574901', 'JJD 1550 8160')
     """
     digits = printed.replace(" ", "").replace("-", "")
-    return digits if digits.isdecimal() and len(digits) > thresholds.TELEPHONE else printed
+    return digits if digits.isdecimal() else printed
 
 
 class GroupedNumber(NamedTuple):
