@@ -670,6 +670,19 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         ("text_typed",),
+        "text/nearest.py",
+        (
+            ("number = as_one(plain[start:end])", "number = plain[start:end]"),
+            ("len(words) > 1 and verdict(words[-1]) == IS", "False"),
+        ),
+    ),
+    (
+        ("text_typed",),
+        "text/owners.py",
+        (("and not self.nearest.ends_with_name(front, one_group=True)", ""),),
+    ),
+    (
+        ("text_typed",),
         "text/corrections.py",
         (
             ("if document.markup:", "if False:"),
