@@ -65,7 +65,7 @@ def test_numbers_of_several_carriers_are_several(cell: str, carrier: str | None,
 @pytest.mark.parametrize(
     ("link", "carrier"),
     [
-        ("https://m.usps.com/m/TrackConfirmAction?tLabels=9400111206206406260787", "usps"),
+        ("https://tools.usps.com/tracking/9400111206206406260787", "usps"),
         ("https://novaposhta.ua/tracking/?cargo_number=59000507655516", "nova-poshta"),
         (
             "https://k2k.sagawa-exp.co.jp/p/web/okurijosearch.do?okurijoNo=986578788855",
@@ -98,6 +98,46 @@ def test_a_foreign_link_has_only_numbers_that_it_calls_tracking_numbers() -> Non
     assert tracking.resolve("https://shop.example/apps/parcelpanel?nums=3SHHMQ062587335").carrier == "postnl"
     found = tracking.resolve("https://shop.example/pages/track?order=10482&tracking_number=986578788855", country="US")
     assert (found.carrier, codes(found)) == ("fedex", ["number_read"])
+
+
+def test_a_link_beside_a_name_is_read_as_it_is_alone() -> None:
+    for cell in ("GLS https://www.ebay.com/itm/73814996922", "UPS (https://shop.example/orders/1234567890)"):
+        assert tracking.resolve(cell).carrier is None
+        found = tracking.resolve(cell, company=cell[:3])
+        assert (found.url, codes(found)) == (None, ["number_missing"])
+    assert tracking.resolve("UPS https://www.fedex.com/fedextrack/?trknbr=986578788855").carrier == "fedex"
+    page = "https://www.ups.com/track?tracknum=1Z001985YW99744790&requester=WT/trackdetails"
+    for cell in (f"UPS {page}", "GLS https://shop.example/?tracking_number=73814996922"):
+        assert codes(tracking.resolve(cell, company=cell[:3])) == ["number_read"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "UPS Rechnung 4500123456",
+        "FedEx Bestellung 986578788855",
+        "BRT ordine 123456789012",
+        "Jadlog pedido 12345678901234",
+        "UPS order 10012345678",
+        "UPS 302-1234567-1234567",
+        "UPS 2026-12-03",
+    ],
+)
+def test_an_order_or_a_date_beside_a_name_is_no_number(cell: str) -> None:
+    assert tracking.resolve(cell).carrier is None
+    found = tracking.resolve(cell, company=cell.split()[0])
+    assert (found.url, codes(found)) == (None, ["number_missing"])
+
+
+def test_a_certain_number_counts_whatever_words_are_before_it() -> None:
+    for cell in ("UPS order 1Z001985YW99744790", "Evri order T002FA0079665708", "USPS paid 9400111206206406260787"):
+        assert codes(tracking.resolve(cell, company=cell.split()[0])) == ["number_read"]
+    assert tracking.resolve("GLS ref 73814996922").carrier == "gls"
+
+
+def test_of_two_names_the_one_right_before_the_number_counts() -> None:
+    assert tracking.resolve("via DHL (GLS 73814996922)").carrier == "gls"
+    assert tracking.resolve("GLS oder DPD: 15976979566142").carrier == "dpd"
 
 
 def test_a_number_that_begins_with_its_carriers_name_is_not_taken_apart() -> None:

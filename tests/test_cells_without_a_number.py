@@ -19,6 +19,7 @@ NOTHING = [
     "n/a", "PENDING", "Ausstehend", "見積中", "нет", "see notes", "à voir", "…", "2026-12-03T14:05:00Z", "-", "--", "?", "xxx", "#N/A", "#REF!", "#DIV/0!", "0", "0000", "0.00",
     "#1042", "2026-12-03", "3.12.2026", "12/03/2026 14:35", "+49 30 901820-44", "(555) 010-0199", "info2@example.com",
     "https://www.example.com", "DHL", "FedEx ", "2LDE53113+48000000",
+    "미입력", "Dec 3, 2026", "03-Dec-26", "2026年12月3日", "302-1234567-1234567",
 ]  # fmt: skip
 ROUNDED = ["1.23E+15", "9,40011E+21", "=9.4001E+21", "986578788855.0"]
 AMONG_REMARKS = [
@@ -73,6 +74,7 @@ def test_a_number_of_another_kind_is_none_of_a_company_whose_numbers_are_known()
     assert tracking.resolve("order 10042", company="SMSA Express").url is None
     assert tracking.resolve("PO 4500012345", company="PostNord Sweden").url is None
     assert tracking.resolve("order 59000507655516", country="UA").url is None
+    assert tracking.resolve("PO 4500012345", company="GLS").url
 
 
 def test_lost_digits_beside_a_name_are_no_number() -> None:

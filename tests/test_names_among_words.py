@@ -76,6 +76,11 @@ GUESSED = {
     "新加坡邮政小包": "singapore-post",
     "4px速递": "4px",
     "英国Royal Mail": "royal-mail",
+    "香港邮政EMS": "hongkong-post",
+    "中国邮政速递物流快递": "china-ems",
+    "法国邮政EMS": "la-poste",
+    "UAB DPD Lietuva": "dpd-baltics",
+    "DHL Paket mit Versicherung": "dhl-de",
     "云途 美国专线": "yunexpress",
     "GLS 意大利专线": "gls-italy",
 }
@@ -133,6 +138,11 @@ NOBODY = (
     "Paquetexpress Zorro Econ. T2",
     "FedEx Bookkeeping",
     "德国专线",
+    "BMX Hermes",
+    "Spa Hermes",
+    "Hermes Versicherung",
+    "Professional Courier Service",
+    "Passport office overseas",
     "Cargo Logistics",
 )
 

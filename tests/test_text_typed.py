@@ -216,3 +216,33 @@ def test_a_name_anywhere_in_a_text_message() -> None:
 )
 def test_addresses_and_companies(text: str) -> None:
     assert owners(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "InPost 6200 9149 4433 8858 3657 4902",
+        "InPost numer 6200-9149-4433-8858-3657-4902",
+        "Nadana w InPost nr 620091494433885836574902",
+        "Nadana dziś w InPoście, nr 6200 9149 4433 8858 3657 4902, gabaryt B.",
+    ],
+)
+def test_more_digits_in_groups_than_a_telephone_number_has_beside_a_name(text: str) -> None:
+    assert [owner for _, owner in owners(text)] == ["inpost-pl"]
+
+
+@pytest.mark.parametrize("text", ["GLS 738 149 969 22", "GLS nr 738 149 969 22"])
+def test_fewer_digits_in_groups_may_be_a_telephone_numbers_beside_a_name(text: str) -> None:
+    assert owners(text) == []
+
+
+@pytest.mark.parametrize("text", ["Im GLS Paketshop, Track-ID ist Z2NW83BD", "GLS tracking number is Z2NW83BD"])
+def test_letters_and_digits_behind_a_label_and_a_verb(text: str) -> None:
+    assert owners(text) == [("Z2NW83BD", "gls")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Shipped with Hermes number 02050878362821", "Verschickt mit Hermes Nr. 02050878362821"]
+)
+def test_a_carriers_name_is_no_other_thing_with_a_number(text: str) -> None:
+    assert owners(text) == [("02050878362821", "hermes-de")]

@@ -181,6 +181,8 @@ FILES = {
         f"{HEAD}#1,{U},A,1\n# second pallet,,,\nPage 1 of 2,,,\n#2,{U2},A,1\n\nNotes:,,,\nCall us, please.\nEnd of list,,,\n",
         [f"#1 {U} A1", f"#2 {U2} A1", "quantity_invalid"],
     ),
+    "an item of three words in front": (f"SKU,Order,Tracking,Qty\nCap,#1,{U},1\nBig Red Cap,,,\n", ["parcel_incomplete", "quantity_invalid"]),
+    "a number in groups in front": (f"Tracking,Order\n{U},#1\n9400 1118 9922 3818 2184 07,\n", [f"#1 {U}", "order_missing"]),
     "a heading of rows that do not count": (f"{HEAD}#1,{U},A,1\nReturns,,,\n#2,{U2},A,1\n", "line 3 says 'Returns' above other rows"),
     "a heading with a week": (f"{HEAD}#1,{U},A,1\nReturns week 48,,,\n#2,{U2},A,1\n", "line 3 says 'Returns week 48'"),
     "a heading of what waits": (f"{HEAD}#1,{U},A,1\nNot shipped,,,\n#2,{U2},A,1\n", "line 3 says 'Not shipped'"),
@@ -188,7 +190,7 @@ FILES = {
     "a day of rows without a number": (f"Order,Tracking,Ship date\n#1,{U},2026-12-01\n#2,,2026-12-01\n#3,,\n", [f"#1 {U}", "#2 -", "#3 -"]),
     "a note that speaks of returns": (f"{HEAD}#1,{U},A,1\nReturns go to our warehouse,,,\n", [f"#1 {U} A1"]),
     "a day on the first row of a parcel": (f"{HEAD.strip()},Ship date\n#1,{U},A,1,2026-12-01\n#1,{U},B,1,\n", [f"#1 {U} A1 B1"]),
-    "names of two words are no notes": (f"{HEAD}SO 1001,{U},A,1\nSO 1002,,,\n", [f"SO 1001 {U} A1", "quantity_invalid"]),
+    "names of two words are no notes": (f"{HEAD}EU SO 1001,{U},A,1\nSO 1002,,,\n", [f"EU SO 1001 {U} A1", "quantity_invalid"]),
     "a number of the row's carrier": (
         "Ordrenr.,Forsendelses-ID,Pakkenr.,Transportør\n#1,441201,500300047112,GLS\n#2,500300047488,500300047853,GLS\n",
         ["#1 500300047112", "#2 500300047853"],

@@ -126,7 +126,9 @@ class NamesAmongWords:
         if common and not initials and (end - begin == 1 or not self._folded.is_own_name(name)):
             return None
         # A legal form that is not at the end may still belong to the name: "DHL International GmbH Express", "ООО СДЭК".
-        others = tuple(tuple(word for word in part if not is_legal_form(word)) for part in (words[:begin], words[end:]))
+        # In front of it, one that is also a business is none: "Spa Hermes".
+        in_front = [word for word in words[:begin] if not is_legal_form(word) or word in words_beside().businesses]
+        others = tuple(in_front), tuple([word for word in words[end:] if not is_legal_form(word)])
         if self.is_service_of(name, others):
             return None
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
@@ -261,7 +263,8 @@ class NamesAmongWords:
     def _post_with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
         """Return the post that some of the words name, if all other words are of a kind that stands beside a name."""
         post = self._post_of(words[begin:end])
-        if post and countries_among((words[:begin], words[end:]), words_beside().beside) == []:
+        known = words_beside()  # "法国邮政EMS": EMS is a service of every post
+        if post and countries_among((words[:begin], words[end:]), known.beside, frozenset(known.posts)) == []:
             return Guess(carrier=post)
         return None
 

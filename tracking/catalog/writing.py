@@ -23,6 +23,8 @@ _WORDS = rf"[^\W_{FIRST_TOGETHER}-\U0010ffff]+"
 _TOKENS = r"[^\W_]+"
 _SHORTEST_JOINED = 5
 """The least length of words that are written together in scripts that separate words."""
+_LONGEST_TOGETHER = 40
+"""The greatest length of a name in a word of a script that writes words together."""
 _MOST_CODE_LETTERS = 3
 """The greatest number of letters in a code for a service, a depot, or an account: "P1", "4X88R2", "STL"."""
 _TWO_JOINED = r"(?<![^\W_])([^\W_]) ?[&+] ?([^\W_])(?![^\W_])"
@@ -74,16 +76,21 @@ def _apart(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
     if max(word) < FIRST_TOGETHER or knows(word) or country_of_post((word,)):
         return (word,)
     if found := _named_part(word, knows):
-        return found
+        cut = found[0] in words_beside().countries  # "邮政EMS" is no name in "法国邮政EMS"
+        return (cut and _named_part(word, _is_post)) or found
     for place in range(1, len(word)):
         if (word[place - 1] < FIRST_TOGETHER) != (word[place] < FIRST_TOGETHER):
             return word[:place], *_apart(word[place:], knows)
-    return _named_part(word, lambda part: country_of_post((part,)) is not None) or (word,)
+    return _named_part(word, _is_post) or (word,)
+
+
+def _is_post(word: str) -> bool:
+    return country_of_post((word,)) is not None
 
 
 def _named_part(word: str, is_name: Callable[[str], bool]) -> tuple[str, ...]:
     """Return the longest name at the beginning or at the end of a word, and the rest; nothing if there is none."""
-    for many in range(len(word) - 1, 1, -1):
+    for many in range(min(len(word) - 1, _LONGEST_TOGETHER), 1, -1):
         if is_name(word[:many]):
             return word[:many], word[many:]
         if is_name(word[-many:]):
@@ -141,7 +148,7 @@ def _without_codes(name: str, knows: Callable[[str], bool]) -> str:
             announced = 0
             continue
         of_name = bool(kept) and knows(put_together(kept[-1] + word))  # "Amazon MCF"
-        if of_name or not _is_code(word, capitals, knows):
+        if of_name or not _is_code(word, capitals and bool(kept), knows):  # "BMX Hermes" is a shop
             kept.append(word)
     return " ".join(kept) if len(kept) < len(words) else name
 

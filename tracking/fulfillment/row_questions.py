@@ -23,6 +23,8 @@ __all__ = ["headings_of_void", "hidden_rows", "row_questions"]
 
 MOST_KINDS = 50
 """Values that differ. A column with more holds names or texts, and no kinds of rows."""
+WORDS_OF_A_KIND = 2
+"""Greetings and titles have more."""
 
 
 def hidden_rows(lines: Sequence[int]) -> Iterator[Question]:
@@ -169,7 +171,8 @@ def _about_kinds(header: str, texts: Sequence[str]) -> Iterator[Question]:
     """
     values = _values(texts)
     few = values if len(values) <= MOST_KINDS else ()
-    void = tuple(value for value in few if is_nothing_but_void(value) or (is_return(value) and not is_outgoing(value)))
+    beside = any(is_outgoing(value) and not is_return(value) for value in few)
+    void = tuple(value for value in few if is_nothing_but_void(value) or _is_kind_of_return(value, beside))
     others_count = all(value in void or is_outgoing(value) for value in values)
     if void and others_count and not all(text in void for text in texts):
         yield from _perhaps_void(header, texts, void)
@@ -197,6 +200,14 @@ def _said_unsent(values: Sequence[str], header: str) -> tuple[str, ...]:
     """Return the values that say that a row was not sent; none if all say so, because the file is to send them."""
     unsent = tuple(value for value in values if is_unsent(value, header))
     return unsent if len(unsent) < len(values) else ()
+
+
+def _is_kind_of_return(value: str, beside: bool) -> bool:
+    """Tell whether a value has a word for returns, and is no greeting: "Customer return", and not "Many happy returns".
+
+    ``beside`` means that other values are for what goes out, so that the column holds kinds of rows.
+    """
+    return is_return(value) and (beside or len(value.split()) <= WORDS_OF_A_KIND)
 
 
 def _which_were_sent(header: str, unsent: Sequence[str], texts: Sequence[str], numbers: Sequence[str] | None) -> str:

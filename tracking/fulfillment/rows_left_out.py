@@ -42,7 +42,8 @@ def why_left_out(cells: Mapping[str, Any], given: Mapping[str, str]) -> str | No
     filled = {name: text for name, cell in cells.items() if (text := cell_text(cell).removeprefix("\ufeff"))}
     if len(filled) >= LEAST_OF_A_HEADER and all(_same(name, text) for name, text in filled.items()):
         return "repeats the header"
-    if len(filled) == 1 < len(cells) and next(iter(filled)) == next(iter(cells)) and _is_note(*filled.values()):
+    header = next(iter(cells), "")
+    if [*filled] == [header] and len(cells) > 1 and _is_note(filled[header], _field(header, given)):
         return "is a note"
     first, *others = filled.values() or ("",)
     if not is_total(first) or not all(map(_is_figure, others)) or _digits(first) > MOST_BESIDE_TOTAL:
@@ -78,9 +79,13 @@ def _is_parcel(fields: Iterable[str | None]) -> bool:
     return "order" in others or (first != "order" and not OF_A_PARCEL.isdisjoint(others))
 
 
-def _is_note(text: str) -> bool:
-    """Tell whether a text that is all there is in a row is a sentence, a comment, or a heading."""
-    return len(text.split()) >= WORDS_OF_A_NOTE or MARKED_NOTE.fullmatch(text) is not None
+def _is_note(text: str, field: str | None = None) -> bool:
+    """Tell whether a text that is all there is in a row is a sentence, a comment, or a heading.
+
+    Several words are no sentence where they may be a number in groups, or the name of an item.
+    """
+    may_be_sentence = field == "order" or field not in OF_A_PARCEL
+    return (may_be_sentence and len(text.split()) >= WORDS_OF_A_NOTE) or MARKED_NOTE.fullmatch(text) is not None
 
 
 def _same(name: str, text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["FIRST_TOGETHER", "bare", "header_pieces"]
+__all__ = ["FIRST_TOGETHER", "bare", "folded", "header_pieces"]
 
 FIRST_TOGETHER = "\u3040"
 """The first letter of the scripts that do not separate words: Japanese, Chinese, and Korean."""
@@ -27,6 +27,15 @@ def bare(word: str) -> str:
         return word
     plain = "".join(sign for sign in unicodedata.normalize("NFD", word) if unicodedata.category(sign) != "Mn")
     return plain.translate(_LETTERS)
+
+
+def folded(word: str) -> str:
+    """Return a word without case and accents, or unchanged if its script does not separate words.
+
+    >>> folded("Ausstehend"), folded("미정")
+    ('ausstehend', '미정')
+    """
+    return word if max(word, default="") >= FIRST_TOGETHER else bare(word)
 
 
 def header_pieces(header: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
+from tracking.languages.folding import bare, folded, header_pieces
 from tracking.languages.language import Language
 from tracking.languages.loading import ANY_LANGUAGE
 from tracking.languages.vocabulary import COLUMN_FIELDS, NEGATIONS, QUESTIONS, Vocabulary
@@ -25,14 +25,14 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
     codes = dict.fromkeys(code for code in (*common.first_languages, *sorted(by_code)) if code in by_code)
     ordered = [*(by_code[code] for code in codes), common]
     return Vocabulary(
-        tracking_number=_unique(map(_folded, _all(ordered, "tracking_number"))),
-        shipping=_unique(map(_folded, _all(ordered, "shipping"))),
-        other_numbers=_unique(map(_folded, _all(ordered, "other_numbers"))),
-        whereabouts=_unique(map(_folded, _all(ordered, "whereabouts"))),
-        which=_unique(map(_folded, _all(ordered, "which"))),
-        verbs=_unique(map(_folded, _all(ordered, "verbs"))),
-        numbered=_unique(map(_folded, _all(ordered, "numbered"))),
-        name_endings=_unique(map(_folded, _all(ordered, "name_endings"))),
+        tracking_number=_unique(map(folded, _all(ordered, "tracking_number"))),
+        shipping=_unique(map(folded, _all(ordered, "shipping"))),
+        other_numbers=_unique(map(folded, _all(ordered, "other_numbers"))),
+        whereabouts=_unique(map(folded, _all(ordered, "whereabouts"))),
+        which=_unique(map(folded, _all(ordered, "which"))),
+        verbs=_unique(map(folded, _all(ordered, "verbs"))),
+        numbered=_unique(map(folded, _all(ordered, "numbered"))),
+        name_endings=_unique(map(folded, _all(ordered, "name_endings"))),
         written_tracking_number=_unique(_all((each.as_written for each in ordered), "tracking_number")),
         written_other_numbers=_unique(_all((each.as_written for each in ordered), "other_numbers")),
         everyday=_unique(map(bare, _all(ordered, "everyday"))),
@@ -52,7 +52,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         places=_countries(ordered, "places"),
         untelling=_unique(_all(ordered, "untelling")),
         nobody=_unique(_all(ordered, "nobody")),
-        no_number=_unique(map(_folded, _all(ordered, "no_number"))),
+        no_number=_unique(map(folded, _all(ordered, "no_number"))),
         header_bare=_pieces(ordered, "bare"),
         header_groups=_pieces(ordered, "groups"),
         header_before_number=_pieces(ordered, "before_number"),
@@ -68,10 +68,6 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
 
 def _all(records: Iterable[object], field: str) -> Iterator[str]:
     return chain.from_iterable(getattr(record, field) for record in records)
-
-
-def _folded(word: str) -> str:
-    return word if max(word) >= FIRST_TOGETHER else bare(word)
 
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:

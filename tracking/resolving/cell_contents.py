@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
-from tracking.spelling.absent import ROUNDED, absence, is_rounded
+from tracking.spelling.absent import MARKETPLACE_ORDER, ROUNDED, absence, is_rounded
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import key
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["CellContents", "calls_another_number"]
 
-_TAG = r"</?[A-Za-z]\w*(?:\s[^<>]*)?/?>|(?<=\])\([a-z]+://[^()\s]*\)|[A-Za-z]{2,8}://[^\s()\[\]<>\"'|]*"
+_LINK = r"(?:[A-Za-z]{2,8}://|www\.)[^\s()\[\]<>\"'|]*"
+_TAG = rf"</?[A-Za-z]\w*(?:\s[^<>]*)?/?>|(?<=\])\([a-z]+://[^()\s]*\)|{_LINK}"
 """Tags, the links of Markdown, and links: what stands between them is the text."""
 _TELEPHONE = r"\+\d[\d ()./-]{6,}\d"
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?"
-_ORDER = r"[A-Za-z]{0,4}[-#]\d{3,7}"
+_ORDER = rf"[A-Za-z]{{0,4}}[-#]\d{{3,7}}|{MARKETPLACE_ORDER}"
 _AMOUNT = r"[€$£¥]\d{1,4}(?:[.,]\d{1,3})?|\d{1,4}[.,]\d\d?|\d{1,4}(?:[.,]\d{1,3})?(?:€|(?i:kg|g|lbs?|oz))"
 _SHARE = r"\d{1,3}/\d{1,3}|\d{1,3}[x×]|[x×]\d{1,3}|\d{1,2}[./]\d{1,2}\.?"
 _APART = r",;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=~\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\uff0f\u3010\u3011"
@@ -36,8 +37,6 @@ _LEXICON = (
     rf"|(?<![\w./-])(?:{_DATE}|{_TIME}|{_ORDER}|{_AMOUNT}|{_SHARE}|{ROUNDED})(?![\w/-]|[.,:]\d))"
     rf"|(?P<break>(?:{_BREAK})+)|(?P<text>(?:[^\s{_APART}/+&]|(?<=\d)/(?=\d)|[+&](?!\s*\S*\d))+)"
 )
-_LINK_END = r"(?<=[/=#?])[^/=#?&\s]*\d[^/=#?&\s]*$"
-"""Matches the end of a link, if it may be a number."""
 _NAME_WITH_DIGITS = r"\d{1,3}[^\W\d_]{2,}"
 """Matches what may be a name that begins with digits: 4PX, 99minutos."""
 _NAMED = r"(?P<name>[^\W\d_]{2,})[-_](?P<number>\S+)"
@@ -75,6 +74,8 @@ class CellContents:
         """Pieces that may be numbers of any company, by their keys."""
         self.parts: dict[str, str] = {}
         """What stands between commas and the like, by its key, without labels and remarks."""
+        self.links: list[str] = []
+        """The links in the cell."""
         self.clear = True
         """Whether everything but the pieces is certainly no part of a number."""
         self.listed = True
@@ -113,6 +114,11 @@ class CellContents:
             for text, around in self._beside
         )
 
+    def follows(self, name: str) -> bool:
+        """Tell whether a number stands right behind a name."""
+        words = name.split()
+        return any(before[-len(words) :] == words for before in self.before.values())
+
     def _read_words(self, text: str, before: str, after: str) -> None:
         """Read words without a digit between other contents of a cell."""
         self.names.append(text)
@@ -149,10 +155,9 @@ class CellContents:
             self.numbers[spelled], self.before[spelled] = text, said
 
     def _read_remark(self, text: str) -> None:
-        """Read a remark: a link may end with a number, and a spreadsheet may have rounded one."""
-        if found := late_pattern(_LINK_END).search(text):
-            self._read_number(found.group(), [])
-        elif is_rounded(text):
+        """Read a remark: a link may have a number, and a spreadsheet may have rounded one."""
+        self.links += late_pattern(_LINK).findall(text)
+        if is_rounded(text):
             self.absent = "number_rounded"
 
     def _read_part(self, text: str, after: str) -> None:

@@ -18,7 +18,7 @@ from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
 from tracking.resolving.cell_contents import CellContents
 from tracking.resolving.cell_names import names_in, numbers_of
-from tracking.resolving.own_numbers import OwnNumbers
+from tracking.resolving.own_numbers import OwnNumbers, carriers_meant
 from tracking.resolving.own_pages import is_link, named_values, page_read
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
 
@@ -35,6 +35,8 @@ _SHORTEST_LISTED = 6
 """The least length of one of several numbers."""
 _SHORTEST_UNKNOWN = 10
 """The least length of one of several numbers whose form is not known."""
+_LONGEST_LETTERS = 3
+"""The greatest length of letters that may begin a number."""
 _LONGEST = 200
 """The greatest length of a value that is split; a longer one is a text."""
 
@@ -136,7 +138,9 @@ class _Reading:
         """
         names = [*names_in(self.engine, held, self.query.country, self.given)]
         if self.given and self.named is not None:
-            names.sort(key=lambda one: not _same(one[1], self.named))
+            names.sort(key=lambda one: not _same(one.meant, self.named))
+        elif len(names) > 1:  # "via DHL (GLS 73814996922)"
+            names.sort(key=lambda one: not held.follows(one.name))
         first: Named = None
         found: dict[str, str] = {}
         for name, meant in names:
@@ -194,10 +198,21 @@ class _Reading:
     def _has_no_number(self, held: CellContents) -> bool:
         """Tell whether the cell has only a number of another kind, such as an order's, or one whose digits are lost."""
         query = self.query
-        may_be_one = held.absent == "number_missing" and (not self.own.known or self.own.accept(query.key))
-        if held.absent and not held.pieces and not may_be_one:
-            query.absent, query.key = held.absent, ""
+        if held.pieces or (held.absent == "number_missing" and self._may_be_one(held)):
+            return False
+        if held.absent or self._has_given_name(held):  # "UPS 2026-12-03"
+            query.absent, query.key = held.absent or "number_missing", ""
         return query.absent is not None
+
+    def _has_given_name(self, held: CellContents) -> bool:
+        meant = (self.engine.catalog.company(words, self.query.country) for words in held.names)
+        return any(one is not None and _same(one, self.named) for one in meant)
+
+    def _may_be_one(self, held: CellContents) -> bool:
+        """Tell whether a cell with a word for another number may be a number of the company: "PO 4500012345"."""
+        words = [word for words in held.names for word in words.split()]
+        is_code = all(word.isascii() and len(word) <= _LONGEST_LETTERS for word in words)
+        return self.named is None or (is_code and (not self.own.known or self.own.accept(self.query.key)))
 
     def _in_text(self, text: str) -> Named:
         """Read the numbers in a text."""
@@ -244,6 +259,4 @@ def _overlap(number: str, other: str) -> bool:
 
 def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
     """Tell whether two names may mean one carrier."""
-    either, other = ((one,) if isinstance(one, ListedName) else one or () for one in (meant, named))
-    ids = {listed.carrier.id for listed in either}
-    return any(listed.carrier.id in ids for listed in other)
+    return not {*carriers_meant(meant)}.isdisjoint(carriers_meant(named))

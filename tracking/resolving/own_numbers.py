@@ -10,7 +10,7 @@ from tracking.matching import thresholds
 if TYPE_CHECKING:
     from tracking.catalog.listed import AmbiguousName, ListedCarrier
 
-__all__ = ["OwnNumbers"]
+__all__ = ["OwnNumbers", "carriers_meant"]
 
 
 class OwnNumbers:
@@ -33,8 +33,8 @@ class OwnNumbers:
         """Tell whether a pattern matches a key, regardless of check digits."""
         return any(each.reads(number) for each in self._carriers(number))
 
-    def mistyped(self, number: str) -> bool:
-        """Tell whether a key looks like a number with a wrong check digit."""
+    def resemble(self, number: str) -> bool:
+        """Tell whether the form of a key is telling, regardless of check digits."""
         return any(
             form.fullmatch(number) is not None and form.evidence(number) >= thresholds.TELLING
             for each in self._carriers(number)
@@ -44,9 +44,8 @@ class OwnNumbers:
     @property
     def known(self) -> bool:
         """Whether formats of all the carriers are known."""
-        named = self._named
-        carriers = (named,) if isinstance(named, ListedName) else named or ()
-        return bool(carriers) and all(each.carrier.has_formats for each in carriers)
+        carriers = carriers_meant(self._named)
+        return bool(carriers) and all(each.has_formats for each in carriers)
 
     def _carriers(self, number: str) -> list[ListedCarrier]:
         """Return the carriers that may have formats of a key's length."""
@@ -54,3 +53,8 @@ class OwnNumbers:
             return []
         named = (self._named,) if isinstance(self._named, ListedName) else self._named.of_length(len(number))
         return [each.carrier for each in named]
+
+
+def carriers_meant(named: ListedName | AmbiguousName | None) -> list[ListedCarrier]:
+    """Return the carriers that a company's name may mean; none if it means none."""
+    return [each.carrier for each in ((named,) if isinstance(named, ListedName) else named or ())]

@@ -13,7 +13,16 @@ from tracking.spelling.late import late_pattern
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = ["DAY", "FLOAT", "ROUNDED", "SHORTEST_OF_ZEROS", "SPREADSHEET_ERROR", "absence", "is_rounded"]
+__all__ = [
+    "DAY",
+    "FLOAT",
+    "MARKETPLACE_ORDER",
+    "ROUNDED",
+    "SHORTEST_OF_ZEROS",
+    "SPREADSHEET_ERROR",
+    "absence",
+    "is_rounded",
+]
 
 ROUNDED = r"=?\d+[.,]\d+[eE][+ ]?\d{1,3}|=?\d+[eE][+ ]\d{1,3}"
 """Matches long digits as a spreadsheet shows them, also with a decimal comma; 12E45 may be a number."""
@@ -22,6 +31,12 @@ FLOAT = r"\d+[.,]0+"
 _TIME = r"(?:[T ]\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\.\d+)? ?(?:Z|[+-]\d\d:?\d\d|[AaPp][Mm])?)?"
 DAY = rf"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d{_TIME}|[0-3]?\d([-/.])[0-3]?\d\2(?:(?:19|20)\d\d|[23]\d){_TIME}"
 """Matches a date, with or without a time."""
+_MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_WRITTEN_DAY = (
+    rf"{_MONTH} [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d|[0-3]?\d(?:st|nd|rd|th)?([ -]){_MONTH}\3(?:(?:19|20)\d\d|[23]\d)"
+    r"|(?:19|20)\d\d[年년] ?[01]?\d[月월] ?[0-3]?\d[日일]"
+)
+"""Matches a date with the month's English name, or with Chinese, Japanese, or Korean signs."""
 SPREADSHEET_ERROR = r"#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b"
 """Matches the error of a formula: #REF!, #N/A."""
 _ADDRESS = r"[^@\s]+@[^@\s]+\.\w+"
@@ -31,8 +46,10 @@ _SIGNS = r"[-\u2010-\u2015\u2026_?*\"'#+~=\s]+"
 _WORDS = r"[^\W\d_]+(?:[\s,;:&'\u2019-]*\s[\s,;:&'\u2019-]*[^\W\d_]+)+[.!?]?"
 """Several words without a digit: "left with neighbour"."""
 _LINK = r"(?:https?://|www\.)\S+"
-_ORDER = r"#\d{1,6}"
-"""An order as shops name it: #1001."""
+MARKETPLACE_ORDER = r"\d{3}-\d{7}-\d{7}"
+"""Matches an order of Amazon."""
+_ORDER = rf"#\d{{1,6}}|{MARKETPLACE_ORDER}"
+"""An order as shops name it: #1001; or one of Amazon."""
 _ROUTING = r"2L[A-Z]{2}[0-9A-Z]{3,10}\+\d{8}"
 """The routing code on DHL's labels: country, postal code, and product (data identifier 2L of ANSI MH10.8.2)."""
 _LONGEST = 60
@@ -63,16 +80,18 @@ def absence(number: str) -> Literal["number_missing", "number_rounded"] | None:
         return "number_missing"
     if is_rounded(text):
         return "number_rounded"
-    none = late_pattern(rf"{DAY}|{SPREADSHEET_ERROR}|{_ADDRESS}|{_TELEPHONE}|{_ORDER}|{_ROUTING}").fullmatch(text)
+    none = late_pattern(
+        rf"{DAY}|{_WRITTEN_DAY}|{SPREADSHEET_ERROR}|{_ADDRESS}|{_TELEPHONE}|{_ORDER}|{_ROUTING}"
+    ).fullmatch(text)
     return "number_missing" if none else None
 
 
 def _says_no_number(text: str) -> bool:
     """Tell whether a text is a word for "none", in any language."""
-    from tracking.languages.folding import bare  # most values have digits
+    from tracking.languages.folding import folded  # most values have digits
     from tracking.languages.words import words_for_no_number
 
-    word = bare(text.strip(" .!?()[]-"))
+    word = folded(text.strip(" .!?()[]-"))
     return word in words_for_no_number() or (word != "" and not word.strip("x"))
 
 

@@ -19,6 +19,7 @@ from tracking.text.context import Announcement
 from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.nearness import clause_begins, last_words, name_is_nearer, parcel_follows, sent_behind
 from tracking.text.noise_by_form import is_payment_card
+from tracking.text.printed import as_one
 from tracking.text.talk import Talk
 
 if TYPE_CHECKING:
@@ -146,10 +147,12 @@ class Nearest:
         return is_number and verdict(word) == NAMES
 
     def labelled(self, start: int, number: str) -> bool:
-        """Tell whether the word right before a number of letters and digits names its parcel, ``Track-ID Z2NW83BD``."""
+        """Tell whether the word right before a number of letters and digits names its parcel, ``Track-ID is Z2NW83BD``."""
         if number.isdecimal() or sum(map(str.isdecimal, number)) < 2:
             return False
-        words = last_words(self._document.seen_before(start))[-2:]
+        words = last_words(self._document.seen_before(start))[-3:]
+        if len(words) > 1 and verdict(words[-1]) == IS:
+            words.pop()
         if len(words) > 1 and (is_number_word(words[-1]) or is_code_word(words[-1])):
             words.pop()
         return bool(words) and verdict(words[-1]) == NAMES
@@ -228,11 +231,12 @@ class Nearest:
         ):
             front = self._words.read(seen, self._country)
         if front.carriers:
-            many = self.ends_with_name(front, plain[start:end].isalnum(), _BETWEEN)
+            number = as_one(plain[start:end])
+            many = self.ends_with_name(front, number.isalnum(), _BETWEEN)
             if many and name_is_nearer(front.seen, many):
                 return front._replace(says=SAYS, only_name=True)
-            if many and front.says == 0 and self._is_beside_name(front.seen, many, start, end):
-                return front._replace(says=SAYS if plain[start:end].isdecimal() else NAMES)
+            if many and front.says == 0 and self._is_beside_name(front.seen, many, number, start, end):
+                return front._replace(says=SAYS if number.isdecimal() else NAMES)
         if _WORD_BEHIND.match(plain, end) is not None:
             behind = self._document.seen_behind(end)
             follows = self._words.may_speak(behind) and parcel_follows(behind)
@@ -274,19 +278,17 @@ class Nearest:
             )
         )
 
-    def _is_beside_name(self, seen: str, many: int, start: int, end: int) -> bool:
+    def _is_beside_name(self, seen: str, many: int, number: str, start: int, end: int) -> bool:
         """Tell whether a number behind a name of so many words is the carrier's, and no telephone number or payment card.
 
         It stands in brackets, with the name or alone, or the name and it begin a sentence. It has letters or is too long for a
         telephone number, or it stands in brackets and words behind it speak of sending.
         """
-        plain = self._document.plain
-        number = plain[start:end]
         if not number.isalnum() or is_payment_card(number) or self._is_headed_as_another(start):
             return False
         opened = _BRACKETS.get(self._document.behind(end))
-        bracketed = opened is not None and opened in plain[max(0, start - _NAME) : start]
-        if end - start > thresholds.TELEPHONE and number.isdecimal():
+        bracketed = opened is not None and opened in self._document.plain[max(0, start - _NAME) : start]
+        if len(number) > thresholds.TELEPHONE and number.isdecimal():
             return bracketed or len(last_words(seen)) == many
         if not number.isdecimal():
             return bracketed and _TAX_NUMBER.fullmatch(number) is None

@@ -148,7 +148,7 @@ class Owners:
             front.says == SAYS
             and not column
             and numbers_another(seen or "")
-            and not self._words.ends_with_name(seen or "")
+            and not self.nearest.ends_with_name(front, one_group=True)
         ):
             return None
         if front.says <= 0 and (

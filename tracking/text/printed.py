@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 
-__all__ = ["MOST_GROUPS", "GroupedNumber", "RunGroup", "whole_number"]
+__all__ = ["MOST_GROUPS", "GroupedNumber", "RunGroup", "as_one", "whole_number"]
 
 MOST_GROUPS = 12
 """The greatest number of groups in which a number is printed."""
@@ -26,6 +26,16 @@ _SHORTEST_DOTTED = 15
 """The least number of digits in a number that is printed with dots."""
 _SHORTEST_IN_GROUPS = 11
 """The same for groups of one size with a shorter last one."""
+
+
+def as_one(printed: str) -> str:
+    """Return a number of digits without its separators, and any other as it is printed.
+
+    >>> as_one("6200 9149 4433 8858 3657 4901"), as_one("JJD 1550 8160")
+    ('620091494433885836574901', 'JJD 1550 8160')
+    """
+    digits = printed.replace(" ", "").replace("-", "")
+    return digits if digits.isdecimal() else printed
 
 
 class GroupedNumber(NamedTuple):
