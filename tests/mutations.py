@@ -724,14 +724,16 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "text/gathering.py",
         (
             ("return bits < thresholds.SURE_UNCHECKED and is_unchecked(matches)", "return False"),
-            ("if not matches or self._owners.before.in_front(start).says < 0:", "if not matches:"),
-            ("return bool(self._owners.nearest.named_before(start, matches)) and (", "return ("),
+            (
+                "return bool(matches and self._owners.nearest.named_before(start, matches)) and (",
+                "return bool(matches) and (",
+            ),
         ),
     ),
     (
         ("text_typed_behind",),
         "text/links.py",
-        (("(carrier.has_formats or not _is_code(read))", "True"), ("and read.isupper()", "")),
+        (("carrier.has_formats or not _is_code(read)", "True"), ("and read.isupper()", "")),
     ),
     (
         ("text_typed_behind",),

@@ -85,7 +85,7 @@ def _name_behind(document: TextDocument, words: ContextReader, seen: str, start:
 
 
 def _is_behind_small_word(seen: str) -> bool:
-    """Tell whether a text ends with a small word that is none for a number or a code: "I have "."""
+    """Tell whether a text ends with a small word that is not a word for a number or a code: "I have "."""
     words = seen.split()[-1:]
     return any(
         len(word) <= _SMALL and word.isalpha() and word.islower() and not (is_number_word(word) or is_code_word(word))

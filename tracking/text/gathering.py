@@ -142,9 +142,7 @@ class Gatherer:
     def typed_beside_name(self, start: int, end: int, number: str) -> bool:
         """Tell whether a number with several letters that stand apart stands behind its carrier's name; if so, keep it."""
         matches = tuple([match for match in self.matches(number) if match.rank.tier == ANYWHERE])
-        if not matches or self._owners.before.in_front(start).says < 0:
-            return False
-        return bool(self._owners.nearest.named_before(start, matches)) and (
+        return bool(matches and self._owners.nearest.named_before(start, matches)) and (
             self.consider(start, end, number, matches, False) or self.announced(start, end, number, matches, True)
         )
 

@@ -205,10 +205,8 @@ class LinkReader:
         formats = formats or _accepting(carrier, number)
         if formats:
             return _Reading(read, candidates(number, (_best(formats, number, listed), *others)))
-        if not _mostly_digits(number) and (
-            carrier.has_formats or not _is_code(read)
-        ):  # more likely the page's own name
-            return None
+        if not _mostly_digits(number) and (carrier.has_formats or not _is_code(read)):
+            return None  # more likely the page's own name
         plain = Candidate(carrier.id, listed.company, "tracking link", {}, "none", 0.0, listed.url(number))
         return _Reading(read, (plain, *candidates(number, others)))
 
