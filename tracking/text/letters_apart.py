@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from tracking.text.gathering import Gatherer
     from tracking.text.lengths import StrongLengths
 
-__all__ = ["POSTAL", "letters_apart", "read_behind_letters"]
+__all__ = ["JOINS_LETTERS", "POSTAL", "LettersApart"]
 
+JOINS_LETTERS = frozenset(" -")
+"""What stands between such letters and the digits."""
 _STANDS_BEFORE = frozenset(["", *" \n\t,;:()[]|<>\"'*"])
 """What may stand before such letters."""
 _FEWEST, _MOST = 2, 5
 """The least and the greatest number of such letters."""
+_NEAR = _MOST + 2
+"""The number of characters that are looked at: the letters, the sign behind them, and what stands before them."""
+_MEMORY = 4096
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 POSTAL = 9, 11
@@ -32,45 +37,61 @@ POSTAL = 9, 11
 _BEHIND = re.compile(r"[ -]?[A-Za-z][a-z](?![\w'’&/\-])")
 
 
-def letters_apart(plain: str, start: int) -> int:
-    """Return how many letters stand apart before digits that begin at a position; 0 unless they may belong to these.
+class LettersApart(dict[str, int]):
+    """The letters that stand apart before digits and may belong to them, by the characters before these: how many.
 
-    >>> letters_apart("cpegm 9455 81884", 6), letters_apart("FS-855486", 3), letters_apart("parcel 855486", 7)
-    (5, 2, 0)
+    Most texts repeat the words before their numbers, so that this is a quick look.
     """
-    at = start - 1
-    if at < _FEWEST or plain[at] not in " -":
-        return 0
-    near = plain[max(0, at - _MOST - 1) : at]
-    rest = near.rstrip(_LETTERS)
-    many = len(near) - len(rest)
-    return many if _FEWEST <= many <= _MOST and rest[-1:] in _STANDS_BEFORE else 0
 
+    def __init__(self, lengths: StrongLengths) -> None:
+        self._lengths = lengths
 
-def read_behind_letters(gatherer: Gatherer, lengths: StrongLengths, start: int, end: int, *, strong: bool) -> bool:
-    """Tell whether digits and the letters before them, and maybe two small ones behind them, are a number; if so, keep it.
+    def __missing__(self, near: str) -> int:
+        if len(self) >= _MEMORY:
+            self.clear()
+        found = self[near] = self._many(near)
+        return found
 
-    ``strong`` says whether it has a check digit and strong evidence. For others the digits alone are read first.
-    """
-    plain = gatherer.plain
-    many = letters_apart(plain, start)
-    begin = start - many - 1
-    if not many or not gatherer.words_count or (strong and many > _FEWEST):
-        return False
-    possible = lengths.of_letters[plain[begin : begin + 2].upper()]
-    if not possible:
-        return False
-    behind = _BEHIND.match(plain, end)
-    stops = (behind.end(), end) if behind else (end,)
-    numbers = [(stop, compact(plain[begin:stop])) for stop in stops]
-    numbers = [(stop, number) for stop, number in numbers if possible >> len(number) & 1]
-    if not numbers or (not strong and _is_word(plain[begin : start - 1])):
-        return False
-    if many > _FEWEST:
-        return any(gatherer.typed_beside_name(begin, stop, number) for stop, number in numbers)
-    if not strong and not gatherer.may_speak(start):
-        return False
-    return any(gatherer.typed(begin, stop, number, strong=strong) for stop, number in numbers)
+    def before(self, plain: str, start: int) -> int:
+        """Return how many letters stand apart before digits that begin at a position; 0 unless a format begins with them."""
+        return self[plain[start - _NEAR if start > _NEAR else 0 : start]]
+
+    def _many(self, near: str) -> int:
+        if near[-1:] not in JOINS_LETTERS:
+            return 0
+        rest = near[:-1].rstrip(_LETTERS)
+        word = near[len(rest) : -1]
+        if not _FEWEST <= len(word) <= _MOST or rest[-1:] not in _STANDS_BEFORE:
+            return 0
+        if not self._lengths.of_letters[word[:2].upper()] or (len(word) > _FEWEST and _is_word(word)):
+            return 0
+        return len(word)
+
+    def read(self, gatherer: Gatherer, start: int, end: int, *, strong: bool) -> bool:
+        """Tell whether digits and the letters before them, and maybe two small ones behind them, are a number; if so, keep it.
+
+        ``strong`` says whether it has a check digit and strong evidence. For others the digits alone are read first.
+        """
+        plain = gatherer.plain
+        many = self.before(plain, start)
+        begin = start - many - 1
+        if not many or not gatherer.words_count or (strong and many > _FEWEST):
+            return False
+        possible = self._lengths.of_letters[plain[begin : begin + 2].upper()]
+        length = len(compact(plain[begin:end]))
+        if not possible & (0b101 << length):  # of this length, or with two letters more
+            return False
+        behind = _BEHIND.match(plain, end)
+        stops = (behind.end(), end) if behind else (end,)
+        numbers = [(stop, compact(plain[begin:stop])) for stop in stops]
+        numbers = [(stop, number) for stop, number in numbers if possible >> len(number) & 1]
+        if not numbers or (not strong and _is_word(plain[begin : start - 1])):
+            return False
+        if many > _FEWEST:
+            return any(gatherer.typed_beside_name(begin, stop, number) for stop, number in numbers)
+        if not strong and not gatherer.may_speak(start):
+            return False
+        return any(gatherer.typed(begin, stop, number, strong=strong) for stop, number in numbers)
 
 
 @lru_cache(maxsize=1024)

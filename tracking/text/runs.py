@@ -10,7 +10,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.gathering import most_bits
 from tracking.text.groups import LONG_RUN, LOOK
 from tracking.text.lengths import SHORTEST_FOUND, compact
-from tracking.text.letters_apart import letters_apart, read_behind_letters
+from tracking.text.letters_apart import JOINS_LETTERS, LettersApart
 from tracking.text.single_groups import SingleGroups, assigned
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Runs:
 
     def __init__(self, noise: NoiseRules, lengths: StrongLengths, plans: RunPlans, singles: SingleGroups) -> None:
         self._noise, self._lengths, self._plans, self._singles = noise, lengths, plans, singles
+        self._letters = LettersApart(lengths)
 
     def read(self, gatherer: Gatherer, start: int, end: int, lead: bool) -> None:
         """Read a run of a text. ``lead`` says whether the text before it may belong to it."""
@@ -67,8 +68,10 @@ class Runs:
             return
         run = plain[start:end]
         plan = self._plans[run.encode().translate(LOOK)]
-        lettered = plan.letters_apart and letters_apart(plain, first) > 0
-        if lettered and start == first and read_behind_letters(gatherer, self._lengths, first, end, strong=True):
+        lettered = (
+            plan.letters_apart and plain[first - 1 : first] in JOINS_LETTERS and self._letters.before(plain, first) > 0
+        )
+        if lettered and start == first and self._letters.read(gatherer, first, end, strong=True):
             return
         if not plan.starts:
             return
@@ -79,14 +82,14 @@ class Runs:
                 only.mixed_lengths and self._lengths.of_mixed[beginning.upper()] & only.mixed_lengths
             ):
                 if lettered:
-                    read_behind_letters(gatherer, self._lengths, first, end, strong=False)
+                    self._letters.read(gatherer, first, end, strong=False)
                 return
         for rule in plan.noise:
             if rule.test(gatherer.document, start, end):
                 return
         done = self._read_groups(gatherer, run, start, start, plan, end)
         if lettered and done == start:
-            read_behind_letters(gatherer, self._lengths, first, end, strong=False)
+            self._letters.read(gatherer, first, end, strong=False)
 
     def _read_long(self, gatherer: Gatherer, start: int, end: int) -> None:
         """Read a long run in parts, each of which begins at a group of the one before it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracking.languages.words import verdict
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
-from tracking.text.letters_apart import POSTAL, letters_apart, read_behind_letters
+from tracking.text.letters_apart import JOINS_LETTERS, POSTAL, LettersApart
 
 if TYPE_CHECKING:
     from tracking.text.gathering import Gatherer
@@ -36,7 +36,8 @@ class SingleGroups:
     """Reads groups one by one."""
 
     def __init__(self, noise: NoiseRules, lengths: StrongLengths, links: LinkReader) -> None:
-        self._noise, self._lengths, self._links = noise, lengths, links
+        self._noise, self._links = noise, links
+        self._letters = LettersApart(lengths)
         self._digit_lengths, self._mixed_lengths = lengths.of_digits, lengths.of_mixed
 
     def read(self, gatherer: Gatherer, start: int, end: int, before: str, weak_counts: bool) -> None:
@@ -87,8 +88,8 @@ class SingleGroups:
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
         if not strong and (not weak_counts or gatherer.denied(start, number, digits)):
             return  # no strong format has this beginning and length
-        apart = before in " -" and letters_apart(plain, start) > 0
-        if apart and len(number) in POSTAL and read_behind_letters(gatherer, self._lengths, start, end, strong=True):
+        apart = before in JOINS_LETTERS and self._letters.before(plain, start) > 0
+        if apart and len(number) in POSTAL and self._letters.read(gatherer, start, end, strong=True):
             return
         kept, matches = False, gatherer.matches(number)
         if matches:
@@ -96,7 +97,7 @@ class SingleGroups:
         elif weak_counts and gatherer.words_count:
             kept = gatherer.announced(start, end, number, matches)
         if apart and digits and weak_counts and not kept:
-            read_behind_letters(gatherer, self._lengths, start, end, strong=False)
+            self._letters.read(gatherer, start, end, strong=False)
 
     def numbered(self, gatherer: Gatherer, start: int, number: str, behind: str) -> bool:
         """Tell whether the # right before digits belongs to a word for parcels or a carrier's name, and nothing sticks to their end.
