@@ -208,7 +208,7 @@ def _is_of_goods(record: str) -> bool:
 def is_of_goods(plain: str, start: int, end: int) -> bool:
     """Tell whether an element of XML for what may be a product's bar code stands in an element of an item.
 
-    >>> is_of_goods("<Item><Sku>LAMP</Sku><Barcode>190340225526</Barcode></Item>", 31, 43)
+    >>> is_of_goods("<Item><Sku>LAMP</Sku><Barcode>190340225526</Barcode></Item>", 30, 42)
     True
     """
     if not may_be_goods(value_name(plain, start)):
