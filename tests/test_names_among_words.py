@@ -445,7 +445,8 @@ def test_a_name_with_words_beside_it_has_the_carriers_page(company: str, carrier
 
 
 @pytest.mark.parametrize(
-    "company", ["Ups shipped", "Australia EMS Supplies", "Same Day Express", "W.L. Gore GmbH Gifts"]
+    "company",
+    ["Ups shipped", "Australia EMS Supplies", "Same Day Express", "W.L. Gore GmbH Gifts", "Lettre suivie 4X88R2"],
 )
 def test_everyday_words_are_no_names(company: str) -> None:
     assert tracking.resolve("RB123456785XX", company=company).carrier is None

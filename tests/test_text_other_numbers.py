@@ -53,6 +53,8 @@ def test_another_number_is_not_reported(text: str) -> None:
         (f'{{"carrier": "FedEx", "barcode": "{DIGITS_12}"}}', "fedex"),
         (f"order,carrier,parcel barcode,sku\n77339,FedEx,{DIGITS_12},LAMP\n", "fedex"),
         (f"customer,FedEx no,last order\n77339,{DIGITS_12},12\n", "fedex"),
+        (f"customer_id,fedex_no,city\n77339,{DIGITS_12},Bern\n", "fedex"),
+        ("customer_id,hermes_no,last_carrier\n77339,02050878362821,Hermes\n", "hermes-de"),
         (f"carrier,konsinasi no\nFedEx,{DIGITS_12}\n", "fedex"),  # an unknown word, and nobody else's number
         (f"carrier,barcode\nFedEx,{DIGITS_12}\n", "fedex"),  # no goods
         ("Hi, it went out with J&T 864583203538 last night", "jt-express-vn"),  # a sign in its name
