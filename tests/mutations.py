@@ -662,7 +662,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ('if begins["time"] or answers(name, above) or', "if True or"),
             ("return words[ends + 1 :]", "return words"),
             ("if NUMBER in kinds:", "if False:"),
-            ("len(word) == _SHORT_NAME and word.islower()", "False"),
             ("if others and not self._may_answer(others):", "if False:"),
             ("return any(map(about_parcel, pieces(before)))", "return True"),
             ("return before.rstrip().endswith(ASKS) and", "return"),
@@ -703,6 +702,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("text_typed_behind",),
         "text/beside.py",
         (
+            ("len(word) == _SHORT_NAME and word.islower()", "False"),
             ("if not _links(written, link):", "if False:"),
             ("or word in _negations()", ""),
             ('if found is None or "?" in found[1]:', "if found is None:"),

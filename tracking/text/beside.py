@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tracking.text.document import TextDocument
     from tracking.text.naming import NamedCarriers
 
-__all__ = ["heads_others", "named_alone"]
+__all__ = ["as_name", "heads_others", "named_alone"]
 
 _SHORTEST = 11
 """The least length of a number with a name in brackets or behind an arrow. Ten digits are a telephone number with its area."""
@@ -78,7 +78,7 @@ def _name_behind(document: TextDocument, words: ContextReader, seen: str, start:
     word, name = found["word"], pieces(found["name"])
     if word and (verdict(word) or not word.islower()):  # it is no "via" or "mit", but belongs to the name
         name = [word, *name]
-    name = [*map(_as_name, name)]
+    name = [*map(as_name, name)]
     if AGAINST in map(verdict, _sentence(seen)) or words.name_at_end(name) < len(name):
         return ""
     return " ".join(name)
@@ -133,7 +133,7 @@ def _links(written: str, link: list[str]) -> bool:
 
 def _name_in_front(words: ContextReader, clause: list[str]) -> str:
     """Return the carrier's name that a clause begins with; empty if the words behind it speak of another number."""
-    clause = [*map(_as_name, clause)]
+    clause = [*map(as_name, clause)]
     for many in range(min(_LONGEST_NAME, len(clause)), 0, -1):
         if words.name_at_end(clause[:many]) == many:
             rest = clause[many:]
@@ -146,7 +146,7 @@ def _small_name_before(words: ContextReader, seen: str) -> str:
     """Return the carrier's name right before a number, if it is so short that it counts elsewhere only with a capital."""
     *_, last = ["", *seen.split()]
     word = last.rstrip(":")
-    name = _as_name(word)
+    name = as_name(word)
     if name == word or not words.name_at_end([name]) or AGAINST in map(verdict, _sentence(seen)):
         return ""
     return name
@@ -158,7 +158,7 @@ def _negations() -> frozenset[str]:
     return frozenset([word for place, words in vocabulary().negations if place == "before" for word in words])
 
 
-def _as_name(word: str) -> str:
+def as_name(word: str) -> str:
     """Return a word as a name has it; people also write names small: evri, usps."""
     return word.capitalize() if len(word) == _SHORT_NAME and word.islower() else word
 

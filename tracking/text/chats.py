@@ -17,6 +17,7 @@ from tracking.languages.words import (
     verdict,
 )
 from tracking.matching import thresholds
+from tracking.text.beside import as_name
 from tracking.text.naming import NOBODY, NamedCarriers
 from tracking.text.speakers import ASKS, MESSAGE_BEGINS, MESSAGES_BEFORE, PROMISES, answers, said_from, speaks_again
 from tracking.text.tokens import COLON, NUMBER, STOP, pieces
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Chat", "last_clause"]
 
-_SHORT_NAME = 4
-"""The letters of a name that counts elsewhere only with a capital, since it is as short as many other words."""
 _PARTS = (STOP, COLON)
 """The kinds of the signs between two clauses of a message."""
 _SMALL = 4
@@ -112,10 +111,7 @@ class Chat:
 
     def named(self, words: list[str]) -> NamedCarriers:
         """Return the carriers that words name. People who chat write names small: evri, usps."""
-        return self._words.named_among(
-            [word.capitalize() if len(word) == _SHORT_NAME and word.islower() else word for word in words],
-            self._country,
-        )
+        return self._words.named_among([*map(as_name, words)], self._country)
 
     def _named_by(self, messages: Iterable[str]) -> NamedCarriers | None:
         """Return the carriers of the first message that names some; None if a word or a number before that means another number."""

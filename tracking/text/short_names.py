@@ -1,7 +1,8 @@
 """Names of carriers that say too little: "CRE: 118827364512" may be anybody's number.
 
-A name of up to four letters without a sign, or one that is an everyday word, is also the initials, the label, or the heading of something else,
-in some trade or language. So it needs another witness: a word about parcels near the number, or nothing else in the text.
+A name of up to four letters without a sign, or one that is an everyday word, is also the initials, the label, or the heading
+of something else in some trade or language. So it needs another witness: a word about parcels near the number, or no other
+words in the text.
 """
 
 from __future__ import annotations
